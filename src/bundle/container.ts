@@ -1,0 +1,74 @@
+/** The container of a bundle: header, sections, streams, integrity hash (SPEC 7.1 to 7.4). */
+import { compareBytes, concatBytes, fromHex, joinBytes } from '../bytes.js'
+import { sha256Of } from '../crypto/hash.js'
+import { ByteWriter, writeVarint } from '../encoding/varint.js'
+import { openDeflate } from './deflate.js'
+import { HASH_BYTES, MAGIC, SECTION, SIGNATURE_BYTES, STREAMS, VERSION } from './layout.js'
+import type { PackedMessages } from './pack-messages.js'
+import type { BundleBlob } from './types.js'
+
+/** A section as it travels, and its content as it is hashed. */
+export interface WrittenSection {
+	readonly type: number
+	readonly body: Uint8Array
+	readonly content: readonly Uint8Array[]
+}
+
+export function varint(value: number): Uint8Array {
+	const bytes = new Uint8Array(8)
+	return bytes.subarray(0, writeVarint(bytes, 0, value))
+}
+
+/** What the integrity hash is computed over, for one section (SPEC 7.3). */
+export function hashedParts(type: number, content: readonly Uint8Array[]): Uint8Array[] {
+	let length = 0
+	for (const part of content) length += part.length
+	return [Uint8Array.of(type), varint(length), ...content]
+}
+
+/** The content of a messages section: its head, and each stream behind its length (SPEC 7.3). */
+export function messagesContent(head: Uint8Array, streams: readonly Uint8Array[], signatures: Uint8Array): Uint8Array[] {
+	return [head, ...streams.flatMap((stream) => [varint(stream.length), stream]), signatures]
+}
+
+/** A stream as it travels: deflated where that makes it smaller. */
+function writeStream(parts: readonly Uint8Array[]): Uint8Array {
+	const raw = joinBytes(parts)
+	const stored = concatBytes(varint(2 * raw.length), raw)
+	const packed = openDeflate().deflate(parts)
+	const deflated = concatBytes(varint(2 * packed.length + 1), varint(raw.length), packed)
+	return deflated.length < stored.length ? deflated : stored
+}
+
+export function messagesSection({ streams, signatures }: PackedMessages): WrittenSection {
+	// No flags are defined: the first byte is 0.
+	const head = concatBytes(Uint8Array.of(0), varint(signatures.length / SIGNATURE_BYTES))
+	const body = [head, ...STREAMS.map((name) => writeStream(streams[name])), signatures]
+	const content = messagesContent(
+		head,
+		STREAMS.map((name) => joinBytes(streams[name])),
+		signatures,
+	)
+	return { type: SECTION.messages, body: joinBytes(body), content }
+}
+
+/** Attachments, each once, by their hash. */
+export function blobsSection(blobs: readonly BundleBlob[]): WrittenSection {
+	const distinct = new Map(blobs.map((blob) => [blob.hash, blob.bytes]))
+	const entries = [...distinct].map(([hash, bytes]) => ({ hash: fromHex(hash) as Uint8Array, bytes }))
+	entries.sort((a, b) => compareBytes(a.hash, b.hash))
+	const body = joinBytes(entries.flatMap(({ hash, bytes }) => [hash, varint(bytes.length), bytes]))
+	return { type: SECTION.blobs, body, content: [body] }
+}
+
+export function writeBundle(sections: readonly WrittenSection[]): Uint8Array {
+	const rest = new ByteWriter()
+	for (const { type, body } of sections) {
+		rest.byte(type)
+		rest.varint(body.length)
+		rest.bytes(body)
+	}
+	const hash = sha256Of(...sections.flatMap(({ type, content }) => hashedParts(type, content)))
+	const header = concatBytes(Uint8Array.of(...MAGIC, VERSION), varint(rest.length + HASH_BYTES))
+	return concatBytes(header, rest.finish(), hash.subarray(0, HASH_BYTES))
+}

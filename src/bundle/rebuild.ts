@@ -1,0 +1,325 @@
+/** From columns back to payloads, message by message, each checked as if it had come alone (SPEC 7.6 to 7.8, 4.1). */
+import { fromHex } from '../bytes.js'
+import { sha256 } from '../crypto/hash.js'
+import { BudkavleError } from '../errors.js'
+import { LIMITS } from '../limits.js'
+import { decodeParts } from '../message/decode.js'
+import { KEY } from '../message/fields.js'
+import type { ColumnReader, OpenedColumn } from './columns.js'
+import { bandIn, distanceIn } from './columns.js'
+import type { ItemFaults } from './faults.js'
+import { itemFaults } from './faults.js'
+import type { Column, ListName, StreamName } from './layout.js'
+import { ID_BYTES, listOf, REFERENCE, SIGNATURE_BYTES } from './layout.js'
+import type { OpenedColumns, OpenedSection, OpenedShape, StringTable } from './open-section.js'
+import { openColumns } from './open-section.js'
+import { PayloadWriter } from './payload-writer.js'
+import type { Stream } from './streams.js'
+import type { UnpackedItem } from './types.js'
+
+const NONE = /* @__PURE__ */ new Uint8Array(0)
+/** Holds the place of a root until the message that it is derived from is known. */
+const UNKNOWN_ID = /* @__PURE__ */ new Uint8Array(ID_BYTES)
+/** Bytes of the head of a byte string of 32 bytes. */
+const ID_HEAD = 2
+
+/** Bytes of payloads that one bundle may still become. */
+export interface PayloadBudget {
+	left: number
+}
+
+/**
+ * The messages of a section, one item each.
+ *
+ * @param first the index of the first one in the bundle
+ * @returns the items, and whatever is wrong with the section beyond them
+ */
+export function rebuildMessages(
+	section: OpenedSection,
+	first: number,
+	budget: PayloadBudget,
+): { readonly items: UnpackedItem[]; readonly fault?: BudkavleError } {
+	const { count, streams, signatures, fault } = section
+	const all = (error: BudkavleError): UnpackedItem[] =>
+		Array.from({ length: count }, (_, i) => Object.freeze({ ok: false, index: first + i, error }))
+	if (streams === undefined) return fault === undefined ? { items: [] } : { items: all(fault), fault }
+	let columns: OpenedColumns
+	try {
+		columns = openColumns(count, streams)
+	} catch (error) {
+		if (!(error instanceof BudkavleError)) throw error
+		return { items: all(error), fault: fault ?? error }
+	}
+	const rebuilding = new Rebuilding(columns, streams, signatures, first, budget)
+	const items = Array.from({ length: count }, (_, i) => rebuilding.next(i))
+	const left = columns.unused + streams.values.remaining + streams.text.remaining + streams.raw.remaining
+	const found = fault ?? (left > 0 ? rebuilding.faults.unused : undefined)
+	return found === undefined ? { items } : { items, fault: found }
+}
+
+class Rebuilding {
+	readonly faults: ItemFaults = itemFaults()
+	readonly #columns: OpenedColumns
+	readonly #streams: Readonly<Record<StreamName, Stream>>
+	readonly #signatures: Uint8Array
+	readonly #first: number
+	readonly #budget: PayloadBudget
+	readonly #payload = new PayloadWriter()
+	/** By index; undefined for messages that could not be put together. Hex strings become bytes when they are first needed. */
+	readonly #ids: (Uint8Array | string | undefined)[] = []
+	/** By index: another message's id, or undefined for its own. */
+	readonly #threads: (Uint8Array | undefined)[] = []
+	readonly #whole: boolean[] = []
+	readonly #lists: Readonly<Record<ListName, number[]>> = { starters: [], replies: [], firsts: [], contents: [] }
+	readonly #outside: Uint8Array[] = []
+	#time = 0
+	/** The message that the last reference went to; -1 when it is not in the section. */
+	#referred = -1
+	/** Of the message that is being put together: the first thing that is wrong with it. */
+	#fault: BudkavleError | undefined
+
+	constructor(
+		columns: OpenedColumns,
+		streams: Readonly<Record<StreamName, Stream>>,
+		signatures: Uint8Array,
+		first: number,
+		budget: PayloadBudget,
+	) {
+		this.#columns = columns
+		this.#streams = streams
+		this.#signatures = signatures
+		this.#first = first
+		this.#budget = budget
+	}
+
+	/** The message with this index. To be called once for each, ascending. */
+	next(index: number): UnpackedItem {
+		this.#fault = undefined
+		this.#payload.start()
+		const shape = this.#columns.shapes[this.#columns.shapeOf[index] as number]
+		let thread: Uint8Array | undefined
+		if (shape === undefined) this.#fail(this.faults.index)
+		else if (shape.kind === undefined) this.#takeWhole(shape)
+		else thread = this.#takeFields(shape, shape.kind)
+		if (this.#payload.overflow) this.#fail(this.faults.large)
+		this.#budget.left -= this.#payload.length
+		if (this.#budget.left < 0) this.#fail(this.faults.content)
+		const item = this.#finish(index)
+		this.#threads.push(thread)
+		this.#whole.push(shape?.kind === undefined)
+		for (const list of shape?.lists ?? []) this.#lists[list].push(index)
+		return item
+	}
+
+	#fail(fault: BudkavleError): undefined {
+		this.#fault ??= fault
+		return undefined
+	}
+
+	/** Checks what was put together and keeps its id. */
+	#finish(index: number): UnpackedItem {
+		let error = this.#fault
+		if (error === undefined) {
+			const payload = this.#payload.bytes()
+			const signature = this.#signatures.subarray(index * SIGNATURE_BYTES, (index + 1) * SIGNATURE_BYTES)
+			try {
+				if (signature.length < SIGNATURE_BYTES) throw this.faults.signature
+				const unverified = decodeParts(payload, signature)
+				this.#ids.push(unverified.id)
+				return Object.freeze({ ok: true, index: this.#first + index, unverified })
+			} catch (cause) {
+				if (!(cause instanceof BudkavleError)) throw cause
+				error = cause
+				// The bytes are no valid message, but they have a name all the same, and others may refer to it.
+				this.#ids.push(sha256(payload))
+			}
+		} else this.#ids.push(undefined)
+		return Object.freeze({ ok: false, index: this.#first + index, error })
+	}
+
+	#takeWhole(shape: OpenedShape): void {
+		const length = shape.columns[0]?.values.number()
+		if (length === undefined) this.#fail(this.faults.symbol)
+		this.#payload.raw(this.#take(this.#streams.values, length ?? 0))
+	}
+
+	#take(stream: Stream, count: number): Uint8Array {
+		const bytes = stream.take(count)
+		if (bytes === undefined) this.#fail(stream.fault ?? this.faults.short)
+		return bytes ?? NONE
+	}
+
+	/** Writes the payload of a message in columns and returns its thread, unless that is the message itself (SPEC 3.9). */
+	#takeFields(shape: OpenedShape, kind: number): Uint8Array | undefined {
+		const { writers, writerColumn, seqColumn } = this.#columns
+		const payload = this.#payload
+		const writer = writers[writerColumn.index(writers.length)]
+		const seq = this.#unsigned(seqColumn.signed(), (writer?.lastSeq ?? 0) + 1)
+		if (writer === undefined) this.#fail(this.faults.index)
+		else if (seq !== undefined) writer.lastSeq = seq
+		const log = writer?.log ?? 0
+		payload.map(3 + (log > 0 ? 1 : 0) + shape.keys.length)
+		payload.uint(KEY.kind)
+		payload.uint(kind)
+		payload.uint(KEY.author)
+		payload.byteString(this.#author(writer?.key ?? NONE))
+		if (log > 0) {
+			payload.uint(KEY.log)
+			payload.uint(log)
+		}
+		payload.uint(KEY.seq)
+		payload.uint(seq ?? 0)
+
+		const refs: (Uint8Array | undefined)[] = []
+		let lead = -1
+		let ownTime = 0
+		let derivedAt = -1
+		for (let place = 0; place < shape.keys.length; place++) {
+			const key = shape.keys[place] as number
+			const { column, values, items } = shape.columns[place] as OpenedColumn
+			payload.uint(key)
+			switch (column) {
+				case 'time': {
+					const time = this.#unsigned(values.signed(), this.#time)
+					if (time !== undefined) this.#time = time
+					ownTime = this.#time
+					payload.uint(ownTime)
+					break
+				}
+				case 'expires':
+					payload.uint(this.#unsigned(values.signed(), ownTime) ?? 0)
+					break
+				case 'reference': {
+					const id = this.#reference(values, key)
+					if (id === undefined && key === KEY.root) derivedAt = payload.length + ID_HEAD
+					payload.byteString(id ?? UNKNOWN_ID)
+					refs[key] = id
+					// The target comes last and counts most, then the parent.
+					if (key === KEY.target || key === KEY.parent || (key === KEY.first && refs[KEY.parent] === undefined)) lead = this.#referred
+					break
+				}
+				case 'topics':
+					this.#topics(values, items as ColumnReader)
+					break
+				default:
+					this.#value(column, values)
+			}
+		}
+		if (derivedAt < 0) return refs[KEY.root] ?? refs[KEY.first] ?? refs[KEY.target]
+		const root = this.#threadOf(lead)
+		payload.patch(derivedAt, root)
+		return root
+	}
+
+	#value(column: Column, values: ColumnReader): void {
+		const payload = this.#payload
+		const { text, values: encoded, raw } = this.#streams
+		switch (column) {
+			case 'number':
+				payload.uint(this.#known(values.number()))
+				break
+			case 'byte':
+				payload.uint(values.byte())
+				break
+			case 'nothing':
+				payload.true()
+				break
+			case 'text':
+				payload.text(this.#take(text, this.#known(values.number())))
+				break
+			case 'value':
+				payload.raw(this.#take(encoded, this.#known(values.number())))
+				break
+			case 'salt':
+				payload.byteString(this.#take(raw, values.byte()))
+				break
+			case 'hash':
+				payload.byteString(this.#take(raw, ID_BYTES))
+				break
+			case 'author':
+				payload.byteString(this.#subject(values))
+				break
+			case 'space':
+			case 'lang':
+				payload.text(this.#string(this.#columns.strings[column], values))
+				break
+		}
+	}
+
+	#topics(counts: ColumnReader, items: ColumnReader): void {
+		const count = counts.byte()
+		this.#payload.array(count)
+		for (let i = 0; i < count; i++) this.#payload.text(this.#string(this.#columns.strings.topics, items))
+	}
+
+	#string(table: StringTable, indexes: ColumnReader): Uint8Array {
+		const index = indexes.index(table.count)
+		if (index < table.count) return table.get(index)
+		this.#fail(this.faults.index)
+		return NONE
+	}
+
+	#subject(indexes: ColumnReader): Uint8Array {
+		const { authors } = this.#columns
+		const start = indexes.index(authors.length / ID_BYTES) * ID_BYTES
+		return this.#author(authors.subarray(start, start + ID_BYTES))
+	}
+
+	#author(key: Uint8Array): Uint8Array {
+		if (key.length < ID_BYTES) this.#fail(this.faults.index)
+		return key
+	}
+
+	#known(value: number | undefined): number {
+		if (value === undefined) this.#fail(this.faults.symbol)
+		return value ?? 0
+	}
+
+	/** The number that is `difference` more than `base`. */
+	#unsigned(difference: number | undefined, base: number): number | undefined {
+		if (difference === undefined) return this.#fail(this.faults.symbol)
+		const value = base + difference
+		return value >= 0 && value <= LIMITS.integer ? value : this.#fail(this.faults.number)
+	}
+
+	/** The id that a reference stands for; `undefined` for a derived root, and when there is a fault. */
+	#reference(column: ColumnReader, key: number): Uint8Array | undefined {
+		this.#referred = -1
+		const reference = column.reference()
+		if (reference === undefined) return this.#fail(this.faults.symbol)
+		const band = bandIn(reference)
+		const distance = distanceIn(reference)
+		if (band === REFERENCE.derived) return key === KEY.root ? undefined : this.#fail(this.faults.symbol)
+		if (band === REFERENCE.literal) {
+			const id = this.#take(this.#streams.raw, ID_BYTES)
+			this.#outside.push(id)
+			return id
+		}
+		if (band === REFERENCE.repeated) {
+			const id = this.#outside[this.#outside.length - distance]
+			// An empty one stands for an id that the raw stream was too short for.
+			return id === undefined || id.length === 0 ? this.#fail(this.faults.reference) : id
+		}
+		const list = this.#lists[listOf(key)]
+		const index = band === REFERENCE.list ? list[list.length - distance] : this.#ids.length - distance
+		const id = index === undefined ? undefined : this.#idOf(index)
+		if (id === undefined || index === undefined) return this.#fail(this.faults.reference)
+		this.#referred = index
+		return id
+	}
+
+	#idOf(index: number): Uint8Array | undefined {
+		const id = this.#ids[index]
+		if (typeof id !== 'string') return id
+		const bytes = fromHex(id) as Uint8Array
+		this.#ids[index] = bytes
+		return bytes
+	}
+
+	/** The thread of a message before; -1 stands for one that is not in the section. */
+	#threadOf(index: number): Uint8Array {
+		const id = this.#whole[index] === false ? this.#idOf(index) : undefined
+		if (id === undefined) this.#fail(this.faults.reference)
+		return this.#threads[index] ?? id ?? UNKNOWN_ID
+	}
+}

@@ -1,0 +1,26 @@
+/** Verification by node:crypto (OpenSSL; BoringSSL under Bun and Electron), which also Deno and Bun offer. */
+import type { SignatureBackend } from './backend.js'
+import { cachedKeys } from './key-cache.js'
+import type { NodeCrypto } from './runtime.js'
+import { nodeCrypto } from './runtime.js'
+
+/** RFC 4648 base64url without padding, as JWK wants it. */
+function base64url(bytes: Uint8Array): string {
+	return btoa(String.fromCharCode(...bytes))
+		.replaceAll('+', '-')
+		.replaceAll('/', '_')
+		.replaceAll('=', '')
+}
+
+/** The backend over node:crypto; `undefined` where there is none. Synchronous. */
+export function nodeBackend(crypto: NodeCrypto | undefined = nodeCrypto()): SignatureBackend | undefined {
+	if (crypto === undefined) return undefined
+	// Importing from JWK takes 7 microseconds; from DER it takes as long as a verification.
+	const keyOf = cachedKeys((publicKey) =>
+		crypto.createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: base64url(publicKey) }, format: 'jwk' }),
+	)
+	return {
+		name: 'node',
+		verify: (publicKey, message, signature) => crypto.verify(null, message, keyOf(publicKey), signature),
+	}
+}

@@ -1,0 +1,299 @@
+/** Writing: what a person says becomes a message with its number, its thread and its rev (SPEC 3.7), stored before it is returned. */
+
+import { toHex } from '../bytes.js'
+import { sha256 } from '../crypto/hash.js'
+import { randomBytes } from '../crypto/random.js'
+import type { Signer } from '../crypto/signer.js'
+import type { CborMap } from '../encoding/value.js'
+import { BudkavleError } from '../errors.js'
+import { LIMITS } from '../limits.js'
+import { resolveRegister } from '../merge/register.js'
+import {
+	createEndorsement,
+	createPost,
+	createPrivate,
+	createProfile,
+	createReply,
+	createRetraction,
+	createVouch,
+} from '../message/create.js'
+import type { PostDraft } from '../message/drafts.js'
+import { isPrivate } from '../message/fields.js'
+import { isRetractable, KIND, kindNumber } from '../message/kinds.js'
+import { stubOf } from '../message/stub.js'
+import type {
+	Attachment,
+	AuthorId,
+	Endorsement,
+	Message,
+	MessageId,
+	OtherMessage,
+	Post,
+	Profile,
+	Reply,
+	Retraction,
+	Stub,
+	Vouch,
+	VouchStance,
+} from '../message/types.js'
+import type { Store, StoreBlob } from '../store/types.js'
+import { LogWriter } from './log.js'
+import { allMessages, oneMessage, retractionsOf } from './reading.js'
+import type { Content, NewAttachment, NewEndorsement, NewPrivate, NewProfile, WriteOptions } from './types.js'
+import type { Clock } from './views.js'
+
+const SALT_BYTES = 16
+
+interface Attached {
+	readonly attachments: readonly Attachment[]
+	readonly blobs: readonly StoreBlob[]
+}
+
+function attach(draft: { readonly attachments?: readonly (Attachment | NewAttachment)[] | undefined }): Attached {
+	if (typeof draft !== 'object' || draft === null) {
+		throw new BudkavleError(
+			'argument-invalid',
+			`What to say is given as an object such as { text: 'Hello' }, but ${draft === null ? 'null' : typeof draft} came.`,
+		)
+	}
+	const files = draft.attachments ?? []
+	if (!Array.isArray(files)) throw new BudkavleError('argument-invalid', `Attachments are given as an array, but ${typeof files} came.`)
+	const attachments: Attachment[] = []
+	const blobs: StoreBlob[] = []
+	for (const file of files) {
+		if (!('bytes' in file)) {
+			attachments.push(file)
+			continue
+		}
+		if (file.bytes.length > LIMITS.blob) {
+			throw new BudkavleError(
+				'blob-too-large',
+				`An attachment has at most ${LIMITS.blob} bytes, but ${file.name ?? 'this one'} has ${file.bytes.length}.`,
+			)
+		}
+		const bytes = file.bytes.slice()
+		const hash = toHex(sha256(bytes))
+		blobs.push({ hash, bytes })
+		attachments.push({ hash, size: bytes.length, type: file.type, ...(file.name === undefined ? {} : { name: file.name }) })
+	}
+	return { attachments, blobs }
+}
+
+/** The node of a post or reply: what replies and revisions name (SPEC 6.7). */
+const nodeOf = (message: Post | Reply): MessageId => message.first ?? message.id
+
+const isContent = (message: Message): message is Post | Reply => message.kind === 'post' || message.kind === 'reply'
+
+export class Authoring {
+	readonly #store: Store
+	readonly #signer: Signer
+	readonly #writer: LogWriter
+	readonly #clock: Clock
+	readonly #space: string | undefined
+
+	constructor(store: Store, signer: Signer, log: number, clock: Clock, space: string | undefined) {
+		this.#store = store
+		this.#signer = signer
+		this.#writer = new LogWriter(store, signer.author, log)
+		this.#clock = clock
+		this.#space = space
+	}
+
+	/** The fields that come from the device rather than from the person. */
+	#stamp(space: string | undefined): { readonly time: number | undefined; readonly space: string | undefined } {
+		return { time: this.#clock(), space: space ?? this.#space }
+	}
+
+	/** A draft without what is not content: attachments become references, `salt: true` becomes bytes. */
+	#content(draft: Content, attachments: readonly Attachment[]): Omit<PostDraft, 'seq'> {
+		const { salt, ...rest } = draft
+		return { ...rest, attachments, ...(salt === true ? { salt: randomBytes(SALT_BYTES) } : {}) }
+	}
+
+	async #find(what: Message | MessageId): Promise<Message> {
+		const id = typeof what === 'string' ? what : what.id
+		const message = await oneMessage(this.#store, id)
+		if (message !== undefined) return message
+		const [retraction] = await retractionsOf(this.#store, id)
+		if (retraction !== undefined) {
+			throw new BudkavleError(
+				'already-retracted',
+				`No message ${id} is held here, and ${retraction.author} says to have retracted it. Nothing can be said about what is not held.`,
+			)
+		}
+		throw new BudkavleError('not-found', `No message ${id} is held here. Import the bundle that carries it first.`)
+	}
+
+	post(draft: Content): Promise<Post> {
+		const { attachments, blobs } = attach(draft)
+		const content = this.#content(draft, attachments)
+		return this.#writer.append(async (place) => ({
+			message: await createPost(this.#signer, { ...content, ...this.#stamp(draft.space), ...place }),
+			blobs,
+		}))
+	}
+
+	async reply(to: Message | MessageId, draft: Content): Promise<Reply> {
+		const answered = await this.#find(to)
+		if (!isContent(answered)) {
+			throw new BudkavleError('argument-invalid', `Only posts and replies can be answered, but message ${answered.id} is of another kind.`)
+		}
+		const parent = nodeOf(answered)
+		const { attachments, blobs } = attach(draft)
+		const content = this.#content(draft, attachments)
+		return this.#writer.append(async (place) => ({
+			message: await createReply(this.#signer, {
+				...content,
+				...this.#stamp(draft.space ?? answered.space),
+				...place,
+				root: answered.thread,
+				parent: parent === answered.thread ? undefined : parent,
+			}),
+			blobs,
+		}))
+	}
+
+	async revise(what: Message | MessageId, draft: Content): Promise<Post | Reply> {
+		const asked = this.#own(await this.#find(what))
+		if (!isContent(asked))
+			throw new BudkavleError('argument-invalid', `Only posts and replies can be revised, but message ${asked.id} is of another kind.`)
+		const first = nodeOf(asked)
+		const { attachments, blobs } = attach(draft)
+		return this.#writer.append<Post | Reply>(async (place) => {
+			const { current } = resolveRegister(await this.#versions(asked))
+			// Whoever salted a text wants no version of it to be guessed.
+			const salt = draft.salt ?? current.salt !== undefined
+			const content = this.#content({ ...draft, salt }, draft.attachments === undefined ? current.attachments : attachments)
+			const kept = {
+				extra: privateFields(current),
+				text: current.text,
+				format: current.format,
+				topics: current.topics,
+				sources: current.sources,
+				question: current.question,
+				lang: current.lang,
+				expires: current.expires,
+			}
+			const revised = { ...kept, ...given(content), ...this.#stamp(draft.space ?? current.space), ...place, first, rev: current.rev + 1 }
+			if (current.kind === 'post') return { message: await createPost(this.#signer, revised), blobs }
+			const { root, parent } = current
+			return { message: await createReply(this.#signer, { ...revised, root, parent }), blobs }
+		})
+	}
+
+	/** All versions of an own post or reply that are held. */
+	async #versions(of: Post | Reply): Promise<readonly (Post | Reply)[]> {
+		const thread = await allMessages(this.#store, { by: 'thread', thread: of.thread })
+		return thread.filter(
+			(message): message is Post | Reply => isContent(message) && message.author === of.author && nodeOf(message) === nodeOf(of),
+		)
+	}
+
+	async endorse(target: Message | MessageId, draft: NewEndorsement): Promise<Endorsement> {
+		const endorsed = await this.#find(target)
+		if (!isContent(endorsed)) {
+			throw new BudkavleError('argument-invalid', `Only posts and replies can be endorsed, but message ${endorsed.id} is of another kind.`)
+		}
+		return this.#writer.append(async (place) => {
+			const about = await allMessages(this.#store, { by: 'target', target: endorsed.id })
+			const own = about.filter(
+				(message): message is Endorsement => message.kind === 'endorsement' && message.author === this.#signer.author,
+			)
+			return {
+				message: await createEndorsement(this.#signer, {
+					...draft,
+					...this.#stamp(draft.space ?? endorsed.space),
+					...place,
+					target: endorsed.id,
+					root: endorsed.thread === endorsed.id ? undefined : endorsed.thread,
+					rev: nextRev(own),
+				}),
+			}
+		})
+	}
+
+	vouch(subject: AuthorId, stance: VouchStance, options: WriteOptions): Promise<Vouch> {
+		return this.#writer.append(async (place) => {
+			const about = await allMessages(this.#store, { by: 'target', target: subject })
+			const own = about.filter((message): message is Vouch => message.kind === 'vouch' && message.author === this.#signer.author)
+			return {
+				message: await createVouch(this.#signer, {
+					...options,
+					subject,
+					stance,
+					...this.#stamp(options.space),
+					...place,
+					rev: nextRev(own),
+				}),
+			}
+		})
+	}
+
+	async retract(targets: readonly (Message | MessageId)[]): Promise<Retraction> {
+		const stubs: Stub[] = []
+		for (const target of new Set(targets.map((target) => (typeof target === 'string' ? target : target.id)))) {
+			const message = this.#own(await this.#find(target))
+			if (!isRetractable(kindNumber(message))) {
+				throw new BudkavleError(
+					'argument-invalid',
+					`Message ${message.id} cannot be retracted: only posts, replies, profiles and private messages can. A stance is withdrawn by a newer one.`,
+				)
+			}
+			stubs.push(stubOf(message))
+		}
+		return this.#writer.append(async (place) => ({
+			message: await createRetraction(this.#signer, { targets: stubs, ...this.#stamp(commonSpace(stubs)), ...place }),
+		}))
+	}
+
+	profile(draft: NewProfile): Promise<Profile> {
+		const { attachments, blobs } = attach(draft)
+		return this.#writer.append(async (place) => {
+			const own = await allMessages(this.#store, { by: 'author', author: this.#signer.author, kind: KIND.profile })
+			const profiles = own.filter((message): message is Profile => message.kind === 'profile')
+			const current = profiles.length === 0 ? undefined : resolveRegister(profiles).current
+			const kept =
+				current === undefined ? {} : { name: current.name, about: current.about, keys: current.keys, extra: privateFields(current) }
+			const merged = { ...kept, ...given(draft), attachments: draft.attachments === undefined ? (current?.attachments ?? []) : attachments }
+			return {
+				message: await createProfile(this.#signer, { ...merged, ...this.#stamp(draft.space), ...place, rev: nextRev(profiles) }),
+				blobs,
+			}
+		})
+	}
+
+	create(draft: NewPrivate): Promise<OtherMessage> {
+		return this.#writer.append(async (place) => ({
+			message: await createPrivate(this.#signer, { ...draft, ...this.#stamp(draft.space), ...place }),
+		}))
+	}
+
+	#own<M extends Message>(message: M): M {
+		if (message.author === this.#signer.author) return message
+		throw new BudkavleError('not-own', `Message ${message.id} was written by ${message.author}; only its author can change or retract it.`)
+	}
+}
+
+/** 1 + the highest rev of the register that is held; 0 for the first message in it (SPEC 3.7). */
+function nextRev(held: readonly { readonly rev: number }[]): number {
+	let next = 0
+	for (const { rev } of held) next = Math.max(next, rev + 1)
+	return next
+}
+
+/** The space that all stubs have, if they have one. */
+function commonSpace(stubs: readonly Stub[]): string | undefined {
+	const [first, ...others] = new Set(stubs.map(({ space }) => space))
+	return others.length === 0 ? first : undefined
+}
+
+/** The private keys of a message (SPEC 5.3). */
+function privateFields({ fields }: Message): CborMap | undefined {
+	const own = new Map([...fields].filter(([key]) => isPrivate(key)))
+	return own.size === 0 ? undefined : own
+}
+
+/** A draft without the properties that are `undefined`: they stay as they were. */
+function given<T extends object>(draft: T): Partial<T> {
+	return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)) as Partial<T>
+}

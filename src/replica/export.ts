@@ -1,0 +1,61 @@
+/** Exporting: messages of a scope become a sequence of bundles, each small enough to be read at once (SPEC 7). */
+import { packBundle } from '../bundle/pack.js'
+import { LIMITS } from '../limits.js'
+import { citedBlobs } from '../message/attachments.js'
+import type { BlobHash, Message } from '../message/types.js'
+import type { Store, StoreBlob } from '../store/types.js'
+import { checkScope, messagesInScope } from './scope.js'
+import type { ExportOptions, Scope } from './types.js'
+
+/** What one exported bundle holds at most, so that damage costs little and nobody needs much memory to read it. */
+const BUNDLE_MESSAGES = 4096
+const BUNDLE_BYTES = 8 * 1024 * 1024
+
+/** The bytes of the attachments that a message cites, as far as they are held and were not sent before. */
+async function* blobsOf(store: Store, message: Message, sent: Set<BlobHash>): AsyncGenerator<StoreBlob, void, void> {
+	for (const hash of citedBlobs(message)) {
+		if (sent.has(hash)) continue
+		sent.add(hash)
+		const bytes = await store.blob(hash)
+		if (bytes !== undefined && bytes.length <= LIMITS.blob) yield { hash, bytes }
+	}
+}
+
+/** A bundle that says "nothing": what an export of nothing gives, so that a file is never empty. */
+const emptyBundle = (): Uint8Array => packBundle({ messages: [] })
+
+export async function* exportBundles(store: Store, scope: Scope, options: ExportOptions): AsyncGenerator<Uint8Array, void, void> {
+	const checked = checkScope(scope)
+	const withBlobs = options.blobs ?? true
+	// An export of everything has all profiles in it already.
+	const profiles = (options.profiles ?? true) && Object.values(checked).some((criterion) => criterion !== undefined)
+	const sent = new Set<BlobHash>()
+	let messages: Message[] = []
+	let blobs: StoreBlob[] = []
+	let bytes = 0
+	let done = 0
+	const flush = (): Uint8Array => {
+		const bundle = packBundle({ messages, blobs })
+		done += messages.length
+		messages = []
+		blobs = []
+		bytes = 0
+		options.onProgress?.({ done })
+		return bundle
+	}
+	for await (const message of messagesInScope(store, checked, profiles, options.signal)) {
+		messages.push(message)
+		bytes += message.payload.length + message.signature.length
+		if (withBlobs) {
+			for await (const blob of blobsOf(store, message, sent)) {
+				// Attachments may follow their message in a later bundle: whoever holds the message takes them.
+				if (bytes + blob.bytes.length > BUNDLE_BYTES) yield flush()
+				blobs.push(blob)
+				bytes += blob.bytes.length
+			}
+		}
+		if (messages.length >= BUNDLE_MESSAGES || bytes >= BUNDLE_BYTES) yield flush()
+	}
+	if (messages.length + blobs.length > 0) yield flush()
+	else if (done === 0) yield emptyBundle()
+}

@@ -1,0 +1,238 @@
+/** The shapes of a replica: a store, the merge rules, and (where it writes) an author. Types only. */
+
+import type { SignatureBackend } from '../crypto/backend.js'
+import type { Signer } from '../crypto/signer.js'
+import type { CborMap } from '../encoding/value.js'
+import type { BudkavleError } from '../errors.js'
+import type { ProfileView, StanceView, Thread, TimelineEntry } from '../merge/types.js'
+import type { EndorsementDraft, PostDraft, PrivateDraft, ProfileDraft } from '../message/drafts.js'
+import type {
+	Attachment,
+	AuthorId,
+	BlobHash,
+	Endorsement,
+	Message,
+	MessageId,
+	OtherMessage,
+	Post,
+	Profile,
+	Reply,
+	Retraction,
+	Vouch,
+	VouchStance,
+} from '../message/types.js'
+import type { Store, StoredLog, StoreStats } from '../store/types.js'
+
+/** What a message came with when it was offered to a replica. */
+export interface AdmitContext {
+	/** Whatever `receive` was told about where the bytes came from. */
+	readonly from?: string
+}
+
+/** Whether to keep a valid message. It decides what this replica holds, never what is valid. `false` gives the outcome `declined`. */
+export type Admit = (message: Message, context: AdmitContext) => boolean | Promise<boolean>
+
+export interface ReplicaOptions {
+	readonly store: Store
+	/** Who writes here. Without it the replica reads, receives and exports, and every writing method rejects with `signer-missing`. */
+	readonly signer?: Signer
+	/** The space of every message made here, unless the call names another (SPEC 3.7). */
+	readonly space?: string
+	/**
+	 * The log that this replica writes (SPEC 3.7). By default the one that the store remembers for this author, or else a new random one. Use 0 only for an author whose secret has
+	 * just been created and is used nowhere else.
+	 */
+	readonly log?: number
+	/** Seconds since 1970, or `undefined` on a device without a clock. Default: the system's clock. */
+	readonly clock?: () => number | undefined
+	readonly admit?: Admit
+	/** Default: the best one that this runtime offers. */
+	readonly backend?: SignatureBackend
+}
+
+/** A file to go with a message: its bytes are kept beside it. */
+export interface NewAttachment {
+	readonly bytes: Uint8Array
+	/** Media type, such as `image/png`. */
+	readonly type: string
+	readonly name?: string
+}
+
+/** What can be said about any message that is made here. */
+export interface WriteOptions {
+	readonly space?: string | undefined
+	/** Private keys 128 to 255 (SPEC 5.3). */
+	readonly extra?: CborMap | undefined
+}
+
+/** A draft without what the replica fills in. */
+type Said<D> = Omit<D, 'seq' | 'log' | 'time' | 'attachments'>
+
+/** The content of a post or reply (SPEC 3.3 for bounds). */
+export interface Content extends Omit<Said<PostDraft>, 'salt' | 'first' | 'rev'> {
+	readonly attachments?: readonly (Attachment | NewAttachment)[] | undefined
+	/** `true`: add 16 random bytes, so that an erased text cannot be guessed from its id. */
+	readonly salt?: boolean | undefined
+}
+
+export interface NewEndorsement extends Omit<Said<EndorsementDraft>, 'target' | 'root' | 'rev'> {}
+
+export interface NewProfile extends Omit<Said<ProfileDraft>, 'rev'> {
+	readonly attachments?: readonly (Attachment | NewAttachment)[] | undefined
+}
+
+/** A message of an application's own kind (SPEC 5.3). */
+export interface NewPrivate extends Said<PrivateDraft> {}
+
+export type Outcome = 'added' | 'duplicate' | 'retracted' | 'deferred' | 'declined' | 'rejected'
+
+/** What became of one message (SPEC 8.2). */
+export interface MessageOutcome {
+	readonly outcome: Outcome
+	/** Absent when the bytes did not give one. */
+	readonly id?: MessageId
+	/** For `rejected` and `deferred`. */
+	readonly error?: BudkavleError
+}
+
+/** What became of one attachment (SPEC 8.2). */
+export interface BlobOutcome {
+	readonly outcome: 'added' | 'duplicate' | 'declined' | 'rejected'
+	readonly hash?: BlobHash
+	readonly error?: BudkavleError
+}
+
+/** A part of the input that could not be read as it should. What is beside it was still used. */
+export interface Damage {
+	/** Where the damaged bundle begins in the input, in bytes. */
+	readonly offset: number
+	readonly error: BudkavleError
+}
+
+export interface ReceiveReport {
+	/** In the order of the input. */
+	readonly outcomes: readonly MessageOutcome[]
+	readonly blobs: readonly BlobOutcome[]
+	/** The first 1,000; `damageCount` says how many there were. */
+	readonly damage: readonly Damage[]
+	readonly damageCount: number
+	/** How many messages had each outcome. */
+	readonly counts: Readonly<Record<Outcome, number>>
+}
+
+export interface Progress {
+	/** Units finished: bytes for `receive`, messages for `export`. */
+	readonly done: number
+	/** Absent when it is not known. */
+	readonly total?: number
+}
+
+export interface WorkOptions {
+	readonly signal?: AbortSignal
+	readonly onProgress?: (progress: Progress) => void
+}
+
+export interface ReceiveOptions extends WorkOptions {
+	/** Where the bytes came from; handed to `admit`. */
+	readonly from?: string
+}
+
+/** What to export. A message must fit every field that is given, and one value of each. */
+export interface Scope {
+	readonly threads?: readonly MessageId[]
+	readonly authors?: readonly AuthorId[]
+	readonly spaces?: readonly string[]
+	/** Topics of a thread's root. */
+	readonly topics?: readonly string[]
+	/** Seconds since 1970. Messages without a time always fit. */
+	readonly since?: number
+}
+
+export interface ExportOptions extends WorkOptions {
+	/** Attachments too; default true. */
+	readonly blobs?: boolean
+	/** Also the profiles of all authors who appear; default true. */
+	readonly profiles?: boolean
+}
+
+export interface ViewOptions {
+	/** Whole seconds since 1970. Default: the replica's clock; without one, the latest time that the messages of the view name. */
+	readonly now?: number
+}
+
+export interface TimelineOptions extends ViewOptions {
+	readonly space?: string
+	readonly topic?: string
+	readonly author?: AuthorId
+	/** 1 to 1,000, default 50. */
+	readonly limit?: number
+}
+
+export interface SearchOptions extends ViewOptions {
+	readonly author?: AuthorId
+	readonly space?: string
+	readonly topic?: string
+	readonly limit?: number
+}
+
+/** What a reader sees (SPEC 6): a function of the messages held and of `now`. */
+export interface Views {
+	/** The thread that a message belongs to; `undefined` when nothing of it is known here. Takes the id of any message in it. */
+	thread(id: MessageId, options?: ViewOptions): Promise<Thread | undefined>
+	timeline(options?: TimelineOptions): Promise<readonly TimelineEntry[]>
+	profile(author: AuthorId, options?: ViewOptions): Promise<ProfileView>
+	/** Every author's current stance on exactly this version. */
+	stances(version: MessageId, options?: ViewOptions): Promise<readonly StanceView[]>
+	/** The current vouches of one author. */
+	vouches(author: AuthorId, options?: ViewOptions): Promise<readonly Vouch[]>
+	/** Posts and replies, in every version that is held, whose text or topics hold the words; newest first, without those that expired. Needs a store that can search (`store-unavailable` otherwise). */
+	search(words: string, options?: SearchOptions): Promise<readonly (Post | Reply)[]>
+}
+
+/** Which messages an application wants to read as they are (SPEC 5.3). */
+export interface MessagesQuery {
+	/** A kind's number. */
+	readonly kind?: number
+	readonly thread?: MessageId
+	readonly author?: AuthorId
+	readonly space?: string
+}
+
+export interface Replica {
+	/** The signer's key; absent for a replica that only reads. */
+	readonly author?: AuthorId
+	readonly view: Views
+
+	post(draft: Content): Promise<Post>
+	/** Answers a post or reply that is held, given as message or id. */
+	reply(to: Message | MessageId, draft: Content): Promise<Reply>
+	/** A new version of an own post or reply. What the draft leaves out stays as in the current version. */
+	revise(what: Message | MessageId, draft: Content): Promise<Post | Reply>
+	/** A stance on exactly this version. A newer stance replaces the older one. */
+	endorse(target: Message | MessageId, draft: NewEndorsement): Promise<Endorsement>
+	vouch(subject: AuthorId, stance: VouchStance, options?: WriteOptions): Promise<Vouch>
+	/** Takes back own posts, replies, profiles or private messages, for ever: at most 64 at once. Their bytes are erased here and wherever the retraction arrives. */
+	retract(...targets: readonly (Message | MessageId)[]): Promise<Retraction>
+	/** Replaces the own profile. What the draft leaves out stays as in the current one. */
+	profile(draft: NewProfile): Promise<Profile>
+	/** A message of an application's own kind. */
+	create(draft: NewPrivate): Promise<OtherMessage>
+
+	/** Takes in a bundle, a sequence of bundles or a single message. */
+	receive(bytes: Uint8Array | AsyncIterable<Uint8Array>, options?: ReceiveOptions): Promise<ReceiveReport>
+	/** A sequence of bundles as one array; for much, use `bundles`. */
+	export(scope?: Scope, options?: ExportOptions): Promise<Uint8Array>
+	/** The same, bundle by bundle. */
+	bundles(scope?: Scope, options?: ExportOptions): AsyncIterable<Uint8Array>
+
+	/** A message that is held here, whatever its kind. */
+	message(id: MessageId): Promise<Message | undefined>
+	messages(query?: MessagesQuery): AsyncIterable<Message>
+	blob(hash: BlobHash): Promise<Uint8Array | undefined>
+	/** The ids of messages and the keys of authors held here that begin with these hex digits (at least 4), at most 10 of each: for people who type. */
+	resolve(prefix: string): Promise<{ readonly messages: readonly MessageId[]; readonly authors: readonly AuthorId[] }>
+	logs(author?: AuthorId): Promise<readonly StoredLog[]>
+	stats(): Promise<StoreStats>
+	/** Closes the store too. Idempotent. */
+	close(): Promise<void>
+}

@@ -1,0 +1,84 @@
+/** What every store indexes of a message, in one place: two stores that hold the same messages answer the same. */
+import { toHex } from '../bytes.js'
+import { citedBlobs } from '../message/attachments.js'
+import { KEY } from '../message/fields.js'
+import { isRetractable, kindNumber } from '../message/kinds.js'
+import { stubThread, threadsOf } from '../message/thread.js'
+import type { AuthorId, BlobHash, Message, MessageId, Stub } from '../message/types.js'
+
+/** What a retraction says of one message: its author takes back what has this id or this first version in this thread (SPEC 6.2). */
+export interface StoreClaim {
+	readonly thread: MessageId
+	readonly target: MessageId
+	readonly log: number
+	readonly seq: number
+}
+
+export interface IndexEntry {
+	readonly id: MessageId
+	/** The number, also where the message has no effect. */
+	readonly kind: number
+	readonly author: AuthorId
+	readonly log: number
+	readonly seq: number
+	readonly time: number | undefined
+	readonly space: string | undefined
+	/** The thread of its own bytes: where claims on it must belong. */
+	readonly thread: MessageId
+	/** All threads that list it, each once, its own first. */
+	readonly threads: readonly MessageId[]
+	/** What it speaks about: ids of messages and keys of authors, each once. */
+	readonly targets: readonly (MessageId | AuthorId)[]
+	readonly first: MessageId | undefined
+	readonly topics: readonly string[]
+	/** What a search looks through: text and topics of posts and replies that have effect. */
+	readonly text: string | undefined
+	/** Attachments that it cites, each once. */
+	readonly blobs: readonly BlobHash[]
+	/** What it takes back; empty for all but retractions that have effect. */
+	readonly claims: readonly StoreClaim[]
+	/** Whether its author can take it back. */
+	readonly retractable: boolean
+	/** Bytes of payload and signature. */
+	readonly size: number
+}
+
+function hexIn(message: Message, key: number): string | undefined {
+	const bytes = message.fields.get(key)
+	return bytes === undefined ? undefined : toHex(bytes as Uint8Array)
+}
+
+/** Where there can be several of a kind, each counts once. */
+function distinct(values: readonly (string | undefined)[]): readonly string[] {
+	return [...new Set(values.filter((value) => value !== undefined))]
+}
+
+/**
+ * The facts of a message. Fields mean the same in every kind (SPEC 3.3), so those of unknown kinds are indexed as well: a later version that knows the kind finds
+ * the message.
+ */
+export function indexEntry(message: Message): IndexEntry {
+	const { id, author, log, seq, time, space, thread } = message
+	const kind = kindNumber(message)
+	const stubs: readonly Stub[] = message.kind === 'retraction' ? message.targets : []
+	const topics = (message.fields.get(KEY.topics) ?? []) as readonly string[]
+	return {
+		id,
+		kind,
+		author,
+		log,
+		seq,
+		time,
+		space,
+		thread,
+		threads: threadsOf(message),
+		targets: distinct([hexIn(message, KEY.target), hexIn(message, KEY.subject), ...stubs.map(({ target }) => target)]),
+		first: hexIn(message, KEY.first),
+		topics,
+		text: message.kind === 'post' || message.kind === 'reply' ? [message.text, ...topics].join('\n') : undefined,
+		blobs: citedBlobs(message),
+		claims: stubs.map((stub) => ({ thread: stubThread(stub), target: stub.target, log: stub.log, seq: stub.seq })),
+		retractable: isRetractable(kind),
+		size: message.payload.length + message.signature.length,
+	}
+}

@@ -1,0 +1,139 @@
+/** A store over any ordered key-value store. */
+import { BudkavleError } from '../errors.js'
+import { batchBlobs, checkLocal, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
+import { Gate } from './gate.js'
+import type { KeyValue } from './key-value.js'
+import { ingest, readState } from './kv-ingest.js'
+import { blobKey, idAtEnd, idsBetween, LAYOUT_VERSION, localKey, metaKey, number, numberAt, stateKey } from './kv-keys.js'
+import { getOne, list, logs, search } from './kv-read.js'
+import type { Store } from './types.js'
+
+export type { KeyEntry, KeyOperation, KeyRange, KeyValue } from './key-value.js'
+
+export interface KvStoreOptions {
+	/** Whether `batch` answers only when what was written survives the end of the process. Default false. */
+	readonly durable?: boolean
+}
+
+/** Whatever the key-value store fails with gets a code. */
+async function coded<T>(work: () => Promise<T>): Promise<T> {
+	try {
+		return await work()
+	} catch (cause) {
+		if (cause instanceof BudkavleError) throw cause
+		const reason = cause instanceof Error ? cause.message : String(cause)
+		throw new BudkavleError('store-io', `The key-value store below failed: ${reason}. Nothing of this call was written.`, { cause })
+	}
+}
+
+async function checkLayout(kv: KeyValue): Promise<void> {
+	const version = await kv.get(metaKey)
+	const held = version === undefined ? LAYOUT_VERSION : numberAt(version)
+	if (held > LAYOUT_VERSION) {
+		throw new BudkavleError(
+			'store-version',
+			`This store was written by a newer version of the library (layout ${held}). Update to open it.`,
+		)
+	}
+	if (held !== LAYOUT_VERSION) {
+		throw new BudkavleError(
+			'store-corrupt',
+			`This store should tell the version of its layout, but tells ${held}. Was it written by something else?`,
+		)
+	}
+}
+
+/**
+ * A store over an ordered key-value store. The layout of the keys is documented in `kv-keys.ts`; the whole key space must belong to this store, and only one `kvStore`
+ * may use it at a time, since the order of batches is kept here. Closing the store closes `kv`.
+ *
+ * Searching reads posts and replies, newest first, until it has found enough: it takes time, not space.
+ *
+ * Methods reject with `store-io` when `kv` fails, with `store-version` or `store-corrupt` when it holds something else.
+ */
+export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}): Store {
+	const gate = new Gate()
+	let checked: Promise<void> | undefined
+	const ready = (): Promise<void> => {
+		checked ??= checkLayout(kv).catch((error: unknown) => {
+			checked = undefined
+			throw error
+		})
+		return checked
+	}
+	const whenReady =
+		<T>(work: () => Promise<T>): (() => Promise<T>) =>
+		() =>
+			coded(async () => {
+				await ready()
+				return work()
+			})
+	const read = <T>(work: () => Promise<T>): Promise<T> => gate.read(whenReady(work))
+	const write = <T>(work: () => Promise<T>): Promise<T> => gate.write(whenReady(work))
+
+	return Object.freeze<Store>({
+		capabilities: Object.freeze({ durable, search: true }),
+
+		async ingest(batch) {
+			const blobs = batchBlobs(batch)
+			return write(() => ingest(kv, batch, blobs))
+		},
+
+		async get(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return read(async () => Object.freeze(await Promise.all(ids.map((id) => getOne(kv, id)))))
+		},
+
+		async list(query, options = {}) {
+			checkQuery(query)
+			return read(() => list(kv, query, options))
+		},
+
+		async idsWithPrefix(prefix, limit) {
+			checkPrefix(prefix, limit)
+			return read(async () => Object.freeze((await kv.range({ ...idsBetween(prefix), limit })).map(([key]) => idAtEnd(key))))
+		},
+
+		async logs(author) {
+			if (author !== undefined) hashBytes(author, 'an author')
+			return read(() => logs(kv, author))
+		},
+
+		async search(wanted) {
+			const limit = checkSearch(wanted)
+			return read(() => search(kv, wanted, limit))
+		},
+
+		async blob(hash) {
+			hashBytes(hash, 'a hash')
+			return read(async () => (await kv.get(blobKey(hash)))?.slice())
+		},
+
+		async local(key) {
+			checkLocal(key, undefined)
+			return read(async () => (await kv.get(localKey(key)))?.slice())
+		},
+
+		async setLocal(key, value) {
+			checkLocal(key, value)
+			const own = value?.slice()
+			return write(async () => {
+				await kv.batch([
+					{ key: metaKey, value: number(LAYOUT_VERSION) },
+					{ key: localKey(key), value: own },
+				])
+			})
+		},
+
+		async stats() {
+			return read(async () => {
+				const { messages, blobs, bytes } = readState(await kv.get(stateKey))
+				return Object.freeze({ messages, blobs, bytes })
+			})
+		},
+
+		close() {
+			return gate.close(() => coded(async () => kv.close?.()))
+		},
+	})
+}

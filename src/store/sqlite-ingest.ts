@@ -1,0 +1,271 @@
+/** How the SQLite store writes a batch: one transaction. */
+import { toHex } from '../bytes.js'
+import { decodeStored } from '../message/decode.js'
+import type { BlobHash, Message, MessageId } from '../message/types.js'
+import type { IndexEntry } from './index-entry.js'
+import { indexEntry } from './index-entry.js'
+import type { SqliteDatabase } from './sqlite-database.js'
+import type { SqlValue } from './sqlite-driver.js'
+import type { Authors } from './sqlite-rows.js'
+import { bytesOf, COLUMNS, payloadsOf, storedMessage, TIMELESS, tieOf } from './sqlite-rows.js'
+import type { Held } from './sqlite-words.js'
+import { forget, learn } from './sqlite-words.js'
+import type { StoreBatch, StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreReceipt } from './types.js'
+
+const TABLES = ['messages', 'payloads', 'threads', 'targets', 'topics', 'cited'] as const
+type Table = (typeof TABLES)[number]
+
+interface LogChange {
+	readonly author: number
+	readonly log: number
+	held: number
+	last: number
+}
+
+const REFUSED: StoreReceipt = Object.freeze({
+	written: false,
+	messages: Object.freeze([]),
+	blobs: Object.freeze([]),
+	erased: Object.freeze([]),
+})
+
+/** One batch inside of its transaction. */
+class Ingest {
+	readonly #db: SqliteDatabase
+	readonly #authors: Authors
+	readonly #logs: Map<string, LogChange> = new Map()
+	/** Whether an author has taken anything back at all: spares most messages a look. */
+	readonly #claimants: Map<number, boolean> = new Map()
+	/** Messages held, as far as they are offered here. */
+	readonly #held: Set<MessageId> = new Set()
+	/** What the tables are to take in. */
+	readonly #rows: Readonly<Record<Table, (readonly SqlValue[])[]>> = {
+		messages: [],
+		payloads: [],
+		threads: [],
+		targets: [],
+		topics: [],
+		cited: [],
+	}
+	readonly #added: Held[] = []
+	#next = 0
+	#messages = 0
+	#blobs = 0
+	#bytes = 0
+
+	constructor(db: SqliteDatabase, authors: Authors) {
+		this.#db = db
+		this.#authors = authors
+	}
+
+	run(messages: readonly Message[], entries: readonly IndexEntry[], blobs: readonly StoreBlob[], unique: boolean): StoreReceipt {
+		if (unique && this.#isRefused(entries)) return REFUSED
+		const state = this.#db.get('SELECT next, bytes FROM state') as { readonly next: number; readonly bytes: number }
+		this.#next = state.next
+		const erased = this.#claimAll(entries)
+		for (const held of erased) this.#erase(held)
+		forget(this.#db, erased, state.bytes)
+		this.#findHeld(entries)
+		const outcomes = entries.map((entry, i) => this.#offer(messages[i] as Message, entry))
+		for (const table of TABLES) this.#db.insert(table, this.#rows[table])
+		this.#dropUncited(erased)
+		const blobOutcomes = blobs.map((blob) => this.#offerBlob(blob))
+		this.#writeLogs()
+		learn(this.#db, this.#added)
+		this.#db.run(
+			'UPDATE state SET next = ?, messages = messages + ?, blobs = blobs + ?, bytes = bytes + ?',
+			this.#next,
+			this.#messages,
+			this.#blobs,
+			this.#bytes,
+		)
+		return Object.freeze({
+			written: true,
+			messages: Object.freeze(outcomes),
+			blobs: Object.freeze(blobOutcomes),
+			erased: Object.freeze(erased.map(({ entry }) => entry.id)),
+		})
+	}
+
+	/** Whether another message has the place of one of these in its log, by what is held, by this batch, or by what its author took back. */
+	#isRefused(entries: readonly IndexEntry[]): boolean {
+		const places = new Map<string, MessageId>()
+		for (const { id, author, log, seq } of entries) {
+			const place = `${author}/${log}/${seq}`
+			if ((places.get(place) ?? id) !== id) return true
+			places.set(place, id)
+			const key = this.#authors.find(author)
+			if (key === undefined) continue
+			const taken = this.#db.get(
+				`SELECT 1 FROM messages WHERE author = ?1 AND log = ?2 AND seq = ?3 AND id <> ?4
+				UNION ALL SELECT 1 FROM claims WHERE author = ?1 AND log = ?2 AND seq = ?3 AND target <> ?4 LIMIT 1`,
+				key,
+				log,
+				seq,
+				bytesOf(id),
+			)
+			if (taken !== undefined) return true
+		}
+		return false
+	}
+
+	#findHeld(entries: readonly IndexEntry[]): void {
+		const ids = entries.map(({ id }) => bytesOf(id))
+		for (const { id } of this.#db.allOf('SELECT id FROM messages WHERE id IN', ids)) this.#held.add(toHex(id as Uint8Array))
+	}
+
+	/** Writes down what is taken back, and returns what is held of it, in the order of arrival. */
+	#claimAll(entries: readonly IndexEntry[]): readonly Held[] {
+		const named = new Map<number, Held>()
+		for (const { author, claims } of entries) {
+			if (claims.length === 0) continue
+			const key = this.#authors.add(author)
+			for (const { thread, target, log, seq } of claims) {
+				this.#notice(key, log, seq, 0)
+				const [inThread, on] = [bytesOf(thread), bytesOf(target)]
+				if (this.#db.run('INSERT OR IGNORE INTO claims VALUES (?, ?, ?, ?, ?)', key, inThread, on, log, seq) === 0) continue
+				const rows = this.#db.all(
+					`SELECT ${COLUMNS} FROM messages AS m ${payloadsOf('m')} WHERE m.arrival IN
+					(SELECT arrival FROM messages WHERE id = ?1 UNION SELECT arrival FROM messages WHERE first = ?1 AND author = ?2)`,
+					on,
+					key,
+				)
+				for (const row of rows) {
+					const stored = storedMessage(row)
+					const entry = indexEntry(decodeStored(stored))
+					if (entry.retractable && entry.author === author && entry.thread === thread)
+						named.set(stored.arrival, { entry, arrival: stored.arrival })
+				}
+			}
+		}
+		return [...named.values()].sort((a, b) => a.arrival - b.arrival)
+	}
+
+	#erase({ entry, arrival }: Held): void {
+		const db = this.#db
+		// Zeros of the same length: see the schema.
+		db.run('UPDATE payloads SET signature = zeroblob(64), payload = zeroblob(length(payload)) WHERE arrival = ?', arrival)
+		db.run('DELETE FROM messages WHERE arrival = ?', arrival)
+		for (const thread of entry.threads.slice(1)) db.run('DELETE FROM threads WHERE thread = ? AND arrival = ?', bytesOf(thread), arrival)
+		for (const target of entry.targets) db.run('DELETE FROM targets WHERE target = ? AND arrival = ?', bytesOf(target), arrival)
+		for (const topic of entry.topics) {
+			const [time, tie] = [entry.time ?? TIMELESS, tieOf(entry.id)]
+			db.run(
+				'DELETE FROM topics WHERE topic = ? AND kind = ? AND time = ? AND tie = ? AND arrival = ?',
+				topic,
+				entry.kind,
+				time,
+				tie,
+				arrival,
+			)
+		}
+		for (const hash of entry.blobs) db.run('DELETE FROM cited WHERE hash = ? AND arrival = ?', bytesOf(hash), arrival)
+		this.#notice(this.#authors.add(entry.author), entry.log, entry.seq, -1)
+		this.#messages--
+		this.#bytes -= entry.size
+	}
+
+	#offer(message: Message, entry: IndexEntry): StoreMessageOutcome {
+		const author = this.#authors.add(entry.author)
+		if (entry.retractable && this.#isRetracted(author, entry)) {
+			this.#notice(author, entry.log, entry.seq, 0)
+			return 'retracted'
+		}
+		if (this.#held.has(entry.id)) return 'duplicate'
+		this.#held.add(entry.id)
+		const rows = this.#rows
+		const arrival = this.#next++
+		const { kind, log, seq, topics } = entry
+		const [id, thread, time, tie] = [bytesOf(entry.id), bytesOf(entry.thread), entry.time ?? TIMELESS, tieOf(entry.id)]
+		const first = entry.retractable && entry.first !== undefined ? bytesOf(entry.first) : null
+		rows.messages.push([arrival, id, kind, author, log, seq, time, tie, entry.space ?? null, thread, first])
+		rows.payloads.push([arrival, message.signature, message.payload])
+		for (const other of entry.threads.slice(1)) rows.threads.push([bytesOf(other), arrival])
+		for (const target of entry.targets) rows.targets.push([bytesOf(target), arrival])
+		for (const topic of topics) rows.topics.push([topic, kind, time, tie, arrival])
+		for (const hash of entry.blobs) rows.cited.push([bytesOf(hash), arrival])
+		this.#added.push({ entry, arrival })
+		this.#notice(author, log, seq, 1)
+		this.#messages++
+		this.#bytes += entry.size
+		return 'added'
+	}
+
+	#isRetracted(author: number, { id, first, thread }: IndexEntry): boolean {
+		const db = this.#db
+		let claimant = this.#claimants.get(author)
+		if (claimant === undefined) {
+			claimant = db.get('SELECT 1 FROM claims WHERE author = ? LIMIT 1', author) !== undefined
+			this.#claimants.set(author, claimant)
+		}
+		if (!claimant) return false
+		const sql = 'SELECT 1 FROM claims WHERE author = ? AND thread = ? AND target IN (?, ?) LIMIT 1'
+		return db.get(sql, author, bytesOf(thread), bytesOf(id), bytesOf(first ?? id)) !== undefined
+	}
+
+	#offerBlob({ hash, bytes }: StoreBlob): StoreBlobOutcome {
+		const db = this.#db
+		const key = bytesOf(hash)
+		if (!this.#isCited(key)) return 'declined'
+		if (db.run('INSERT OR IGNORE INTO blobs (hash, bytes) VALUES (?, ?)', key, bytes) === 0) return 'duplicate'
+		this.#blobs++
+		this.#bytes += bytes.length
+		return 'added'
+	}
+
+	#isCited(hash: Uint8Array): boolean {
+		return this.#db.get('SELECT 1 FROM cited WHERE hash = ? LIMIT 1', hash) !== undefined
+	}
+
+	#dropUncited(erased: readonly Held[]): void {
+		for (const hash of new Set<BlobHash>(erased.flatMap(({ entry }) => entry.blobs))) {
+			const key = bytesOf(hash)
+			if (this.#isCited(key)) continue
+			const size = this.#db.number('SELECT length(bytes) AS value FROM blobs WHERE hash = ?', key)
+			if (size === undefined) continue
+			this.#db.run('DELETE FROM blobs WHERE hash = ?', key)
+			this.#blobs--
+			this.#bytes -= size
+		}
+	}
+
+	/** Counts a message of a log in (1), out (-1), or only notices its number (0). */
+	#notice(author: number, log: number, seq: number, change: number): void {
+		const name = `${author}/${log}`
+		const known = this.#logs.get(name)
+		if (known === undefined) {
+			this.#logs.set(name, { author, log, held: change, last: seq })
+		} else {
+			known.held += change
+			known.last = Math.max(known.last, seq)
+		}
+	}
+
+	#writeLogs(): void {
+		for (const { author, log, held, last } of this.#logs.values()) {
+			this.#db.run(
+				'INSERT INTO logs VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET held = held + excluded.held, last = max(last, excluded.last)',
+				author,
+				log,
+				held,
+				last,
+			)
+		}
+	}
+}
+
+/** Writes all of the batch, or throws and writes nothing. */
+export function ingest(
+	db: SqliteDatabase,
+	authors: Authors,
+	{ messages, unique = false }: StoreBatch,
+	blobs: readonly StoreBlob[],
+): StoreReceipt {
+	const entries = messages.map(indexEntry)
+	try {
+		return db.write(() => new Ingest(db, authors).run(messages, entries, blobs, unique))
+	} catch (error) {
+		authors.forget()
+		throw error
+	}
+}

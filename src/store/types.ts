@@ -1,0 +1,148 @@
+/**
+ * What a replica needs from a place that keeps messages. Types only.
+ *
+ * A store keeps bytes that were proven before they reach it, and the indexes to find them. It decides one rule of merge, because only the
+ * store can decide it atomically: what was retracted is erased and refused (SPEC 6.2, 6.3). Everything else is computed above it.
+ */
+import type { AuthorId, BlobHash, Message, MessageId } from '../message/types.js'
+
+export interface StoredMessage {
+	readonly id: MessageId
+	readonly payload: Uint8Array
+	readonly signature: Uint8Array
+	/** Grows with every message that is added to this store; never used twice. Says nothing outside this store. */
+	readonly arrival: number
+}
+
+export interface StoreBlob {
+	readonly hash: BlobHash
+	readonly bytes: Uint8Array
+}
+
+/** What is written together. */
+export interface StoreBatch {
+	/** Proven messages, in any order, possibly repeated, possibly held already. */
+	readonly messages: readonly Message[]
+	/** Attachments whose hash was checked. */
+	readonly blobs?: readonly StoreBlob[]
+	/**
+	 * For messages that this replica just made: refuse the whole batch, writing nothing, if another message with the same author, log and seq is held, stands in this
+	 * batch, or is named by a claim of that author. Two programs on one store use this to number their messages without a gap and without a fork.
+	 */
+	readonly unique?: boolean
+}
+
+/** `retracted`: its author took it back, before or in this batch. */
+export type StoreMessageOutcome = 'added' | 'duplicate' | 'retracted'
+/** `declined`: no message held here cites it, with effect or without. */
+export type StoreBlobOutcome = 'added' | 'duplicate' | 'declined'
+
+export interface StoreReceipt {
+	/** `false` only for a `unique` batch that was refused; the lists are then empty. */
+	readonly written: boolean
+	/** One for each message of the batch, in its order. */
+	readonly messages: readonly StoreMessageOutcome[]
+	readonly blobs: readonly StoreBlobOutcome[]
+	/** Messages that were held and are now erased, because a retraction in this batch names them; in the order of their arrival. */
+	readonly erased: readonly MessageId[]
+}
+
+/** Which messages to list, and in which order. One index each; all filters inside a query must hold. */
+export type StoreQuery =
+	/** All, or those of one kind, in the order of arrival: oldest first. */
+	| { readonly by: 'arrival'; readonly after?: number; readonly kind?: number }
+	/** All whose thread it is, retractions with a stub in it included (SPEC 3.9), in the order of arrival. */
+	| { readonly by: 'thread'; readonly thread: MessageId }
+	/** One author's, by log and seq, ascending; ties by id. */
+	| { readonly by: 'author'; readonly author: AuthorId; readonly log?: number; readonly kind?: number }
+	/**
+	 * What speaks about a message or an author: messages of any kind by their target and by their subject (endorsements, vouches), retractions by each stub's target; in
+	 * the order of arrival.
+	 */
+	| { readonly by: 'target'; readonly target: MessageId | AuthorId }
+	/** Of one kind, newest first by (time, id); an absent time is older than every time. */
+	| {
+			readonly by: 'time'
+			readonly kind: number
+			readonly author?: AuthorId
+			readonly space?: string
+			readonly topic?: string
+	  }
+
+export interface StorePageOptions {
+	/** At most so many; 1 to 10,000, default 1,000. A page may have fewer: only the absence of a cursor tells that it was the last. */
+	readonly limit?: number
+	/** Where an earlier page ended. Opaque; meaningless in another query. */
+	readonly cursor?: string
+}
+
+export interface StorePage {
+	readonly messages: readonly StoredMessage[]
+	/** Absent when this was the last page. */
+	readonly cursor?: string
+}
+
+/** One log of one author, as far as it is known here. */
+export interface StoredLog {
+	readonly author: AuthorId
+	readonly log: number
+	/** Messages of it that are held. May be 0, when all were erased. */
+	readonly held: number
+	/**
+	 * The greatest seq that a message of this log had which was ever held or refused as retracted, or that a claim of this author names. It never falls: an author
+	 * whose last message was erased must not give its number to another one.
+	 */
+	readonly lastSeq: number
+}
+
+export interface StoreSearch {
+	/**
+	 * Words, in at most 1,000 characters, of which the first 32 count; each must occur, the last may be the beginning of one. Upper and lower case are the same, `o` and
+	 * `ö` are not. A word consists of letters, digits and their marks: everything else separates, and nothing is an operator. Without a word nothing is found.
+	 */
+	readonly words: string
+	readonly author?: AuthorId
+	readonly space?: string
+	readonly topic?: string
+	/** 1 to 1,000, default 50. */
+	readonly limit?: number
+}
+
+export interface StoreStats {
+	readonly messages: number
+	readonly blobs: number
+	/** Bytes of payloads, signatures and attachments held. */
+	readonly bytes: number
+}
+
+/**
+ * The contract of a store. Methods reject with a BudkavleError (`store-*`, `closed`, `argument-invalid`) and never answer with half of something.
+ * Calls may overlap; each sees all batches whose `ingest` resolved before it began.
+ */
+export interface Store {
+	readonly capabilities: {
+		/** Whether what `ingest` acknowledged survives the end of the process, however it ends. */
+		readonly durable: boolean
+		/** Whether `search` finds words; without it `search` rejects with `store-unavailable`. */
+		readonly search: boolean
+	}
+	/** Writes all of the batch or, when it rejects, none of it. Resolves when it will survive (where durable). */
+	ingest(batch: StoreBatch): Promise<StoreReceipt>
+	/** In the order of the ids, `undefined` for what is not held. */
+	get(ids: readonly MessageId[]): Promise<readonly (StoredMessage | undefined)[]>
+	list(query: StoreQuery, options?: StorePageOptions): Promise<StorePage>
+	/** The ids held that begin with these hex digits (1 to 64, lower case), ascending, at most `limit` (1 to 100). */
+	idsWithPrefix(prefix: string, limit: number): Promise<readonly MessageId[]>
+	/** All logs known here, or those of one author, by author and log. */
+	logs(author?: AuthorId): Promise<readonly StoredLog[]>
+	/** Current and earlier versions of posts and replies (with effect) whose text and topics hold the words, newest first by (time, id). */
+	search(search: StoreSearch): Promise<readonly StoredMessage[]>
+	blob(hash: BlobHash): Promise<Uint8Array | undefined>
+	/** A small value of this device alone: never exported. `undefined` when unset. Keys are texts (SPEC 2.4) of 1 to 200 bytes. */
+	local(key: string): Promise<Uint8Array | undefined>
+	/** Sets it, or removes it with `undefined`. At most 1 MiB. */
+	setLocal(key: string, value: Uint8Array | undefined): Promise<void>
+	stats(): Promise<StoreStats>
+	/** Idempotent. Work under way is finished first; later calls reject with `closed`. */
+	close(): Promise<void>
+}

@@ -1,0 +1,80 @@
+/** What the tests of bundles share: codes, and bundles put together by hand. */
+import { deflateRawSync } from 'node:zlib'
+import { concatBytes, joinBytes } from '../../src/bytes.js'
+import { sha256 } from '../../src/crypto/hash.js'
+import { ByteWriter } from '../../src/encoding/varint.js'
+import { BudkavleError } from '../../src/errors.js'
+
+/** The code of what `work` throws; 'none' when it throws nothing. Anything but a BudkavleError passes through. */
+export function codeOf(work: () => unknown): string {
+	try {
+		work()
+	} catch (error) {
+		if (error instanceof BudkavleError) return error.code
+		throw error
+	}
+	return 'none'
+}
+
+/** Numbers are varints, lists are bytes. */
+export type Part = number | readonly number[] | Uint8Array
+
+export function bytesOf(...parts: readonly Part[]): Uint8Array {
+	const out = new ByteWriter()
+	for (const part of parts) {
+		if (typeof part === 'number') out.varint(part)
+		else out.bytes(Uint8Array.from(part))
+	}
+	return out.finish()
+}
+
+/** A section as a bundle carries it, with the content that its hash is over. */
+export interface CraftedSection {
+	readonly type: number
+	readonly body: Uint8Array
+	readonly content: Uint8Array
+	/** When the length is to lie. */
+	readonly length?: number
+}
+
+export function plainSection(type: number, body: Uint8Array): CraftedSection {
+	return { type, body, content: body }
+}
+
+export interface CraftedStreams {
+	readonly flags?: number
+	readonly count: number
+	readonly structure?: Uint8Array
+	readonly bits?: Uint8Array
+	readonly values?: Uint8Array
+	readonly text?: Uint8Array
+	readonly raw?: Uint8Array
+	/** Zeros where nothing is given. */
+	readonly signatures?: Uint8Array
+	/** Streams that travel deflated. */
+	readonly deflated?: readonly string[]
+}
+
+/** A messages section of any streams, right or wrong. */
+export function messagesSection(streams: CraftedStreams): CraftedSection {
+	const { flags = 0, count, signatures = new Uint8Array(64 * count), deflated = [] } = streams
+	const head = bytesOf([flags], count)
+	const named = (['structure', 'bits', 'values', 'text', 'raw'] as const).map((name) => ({
+		name,
+		bytes: streams[name] ?? new Uint8Array(0),
+	}))
+	const travelling = named.map(({ name, bytes }) => {
+		if (!deflated.includes(name)) return bytesOf(2 * bytes.length, bytes)
+		const packed = deflateRawSync(bytes, { level: 9 })
+		return bytesOf(2 * packed.length + 1, bytes.length, packed)
+	})
+	const content = concatBytes(head, joinBytes(named.map(({ bytes }) => bytesOf(bytes.length, bytes))), signatures)
+	return { type: 1, body: concatBytes(head, joinBytes(travelling), signatures), content }
+}
+
+/** A bundle of these sections with an integrity hash that fits. */
+export function bundleOf(...sections: readonly CraftedSection[]): Uint8Array {
+	const hash = sha256(joinBytes(sections.map(({ type, content }) => bytesOf([type], content.length, content))))
+	const body = joinBytes(sections.map(({ type, body, length = body.length }) => bytesOf([type], length, body)))
+	return bytesOf([0xd7, 0x42, 0x4b, 1], body.length + 8, body, hash.subarray(0, 8))
+}

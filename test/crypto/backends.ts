@@ -1,0 +1,31 @@
+/** The backends that the tests run on, and how to skip one that is optional. */
+import type { TestContext } from 'vitest'
+import type { SignatureBackend } from '../../src/crypto/backend.js'
+import { openBackend } from '../../src/crypto/select.js'
+import { sodiumNative } from '../../src/crypto/sodium-native.js'
+import { BudkavleError } from '../../src/errors.js'
+
+export interface BackendUnderTest {
+	readonly name: string
+	open(): Promise<SignatureBackend>
+	/** Why it may be missing, in the words of the skip. */
+	readonly optional?: string
+}
+
+export const BACKENDS: readonly BackendUnderTest[] = [
+	{ name: 'node', open: () => openBackend('node') },
+	{ name: 'webcrypto', open: () => openBackend('webcrypto') },
+	{ name: 'noble', open: () => openBackend('noble') },
+	{ name: 'sodium-native', open: sodiumNative, optional: 'the optional package sodium-native is not installed' },
+]
+
+/** Opens the backend, or skips the test when it is an optional one that is not installed. A failed self-test is a failed test. */
+export async function openOrSkip(context: TestContext, backend: BackendUnderTest): Promise<SignatureBackend> {
+	try {
+		return await backend.open()
+	} catch (error) {
+		const missing = error instanceof BudkavleError && error.code === 'backend-unavailable' && error.cause !== undefined
+		if (missing && backend.optional !== undefined) return context.skip(backend.optional)
+		throw error
+	}
+}
