@@ -79,7 +79,8 @@ export interface DatabaseOptions {
  * @returns whether the write-ahead log is empty */
 export function prepareDatabase(db: SqliteDatabase, { path, busyTimeout, maxBytes }: DatabaseOptions): boolean {
 	db.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
-	checkOwner(db, path)
+	// Of one state: another program may be making this file a store at the same time.
+	db.read(() => checkOwner(db, path))
 	db.exec(`PRAGMA page_size = ${PAGE}`)
 	if (db.get('PRAGMA journal_mode = WAL')?.journal_mode !== 'wal') {
 		throw new BudkavleError('store-unavailable', `The disk of ${path} does not allow a write-ahead log. Choose a place on a local disk.`)

@@ -3,13 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'vitest'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { ErrorCode } from '../../src/errors.js'
 import { BudkavleError } from '../../src/errors.js'
 import type { Message } from '../../src/message/types.js'
 import type { SqliteStoreOptions } from '../../src/store/sqlite.js'
 import { sqliteStore } from '../../src/store/sqlite.js'
+import { SqliteDatabase } from '../../src/store/sqlite-database.js'
 import { sqliteDriver } from '../../src/store/sqlite-drivers.js'
+import { prepareDatabase } from '../../src/store/sqlite-schema.js'
 import type { Store } from '../../src/store/types.js'
 import { pages } from '../../src/testing/store-place.js'
 import { missingDriver, newFolder, presentDrivers } from './places.js'
@@ -76,6 +78,36 @@ describe.each(drivers)('sqliteStore with the driver %s', (driver) => {
 		other.close()
 		await store.close()
 	})
+
+	test.each(['application_id', 'user_version', 'sqlite_schema'])(
+		'opens a file that another program makes a store while %s is looked at',
+		async (looked) => {
+			const path = newPath()
+			const other = new SqliteDatabase((await sqliteDriver(driver)).open(path))
+			const { get } = SqliteDatabase.prototype
+			let isMade = false
+			const spy = vi.spyOn(SqliteDatabase.prototype, 'get').mockImplementation(function (this: SqliteDatabase, sql, ...values) {
+				const row = get.call(this, sql, ...values)
+				if (this !== other && !isMade && sql.includes(looked)) {
+					isMade = true
+					try {
+						prepareDatabase(other, { path, busyTimeout: 0, maxBytes: undefined })
+					} catch {
+						// It is kept out meanwhile.
+					}
+				}
+				return row
+			})
+			try {
+				const store = await open(path)
+				expect(isMade).toBe(true)
+				await store.close()
+			} finally {
+				spy.mockRestore()
+				other.close()
+			}
+		},
+	)
 
 	test('waits for another program, and leaves the event loop to others meanwhile', async () => {
 		const path = newPath()
