@@ -60,6 +60,11 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 	return a.length - b.length
 }
 
+/** The same bytes in memory of their own. `slice` would not do: that of a Buffer is a view on what it is cut from. */
+export function copyBytes(bytes: Uint8Array): Uint8Array {
+	return new Uint8Array(bytes)
+}
+
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 	return joinBytes(parts)
 }

@@ -14,6 +14,7 @@ export type {
 } from './bundle/types.js'
 export { unpackBundle } from './bundle/unpack.js'
 export type { BackendName, SignatureBackend } from './crypto/backend.js'
+export { formatRecovery, parseRecovery } from './crypto/recovery.js'
 export { admitBackend, defaultBackend, openBackend } from './crypto/select.js'
 export type { CreateIdentityOptions, Identity, Signer } from './crypto/signer.js'
 export { createIdentity, exportSecret, importIdentity } from './crypto/signer.js'
@@ -46,7 +47,7 @@ export type {
 	StanceSupport,
 	Support,
 } from './merge/knowledge-types.js'
-export { personView } from './merge/people.js'
+export { peopleView, personView } from './merge/people.js'
 export { profileView } from './merge/profile.js'
 export type { InboxSelection } from './merge/questions.js'
 export { inboxView, openQuestions, questionViews } from './merge/questions.js'
@@ -133,6 +134,8 @@ export type {
 	BlobOutcome,
 	Content,
 	Damage,
+	Device,
+	DeviceDraft,
 	ExportOptions,
 	MessageOutcome,
 	MessagesQuery,
@@ -147,14 +150,23 @@ export type {
 	Replica,
 	ReplicaOptions,
 	Scope,
-	SearchOptions,
-	TimelineOptions,
-	ViewOptions,
-	Views,
 	WorkOptions,
 	WriteOptions,
 } from './replica/types.js'
 export type {
+	InboxItem,
+	InboxOptions,
+	LiveView,
+	LiveViews,
+	ReaderOptions,
+	SearchOptions,
+	Snapshot,
+	TimelineOptions,
+	ViewOptions,
+	Views,
+} from './replica/view-types.js'
+export type {
+	LocalKeysOptions,
 	Store,
 	StoreBatch,
 	StoreBlob,

@@ -15,6 +15,7 @@ import { makeEncoding } from './vectors/encoding.mjs'
 import { makeExample } from './vectors/example.mjs'
 import { makeInvalid } from './vectors/invalid.mjs'
 import { Disagreement } from './vectors/kit.mjs'
+import { makeKnowledge } from './vectors/knowledge.mjs'
 import { makeMerge } from './vectors/merge.mjs'
 import { makeMessages } from './vectors/messages.mjs'
 
@@ -41,6 +42,7 @@ const MAKERS = {
 	'vectors/messages.json': makeMessages,
 	'vectors/invalid-messages.json': makeInvalid,
 	'vectors/merge.json': makeMerge,
+	'vectors/knowledge.json': makeKnowledge,
 	'vectors/bundles.json': makeBundles,
 }
 

@@ -25,7 +25,6 @@ export interface ItemFaults {
 	readonly short: BudkavleError
 	readonly large: BudkavleError
 	readonly content: BudkavleError
-	readonly signature: BudkavleError
 	/** Of the section, not of an item. */
 	readonly unused: BudkavleError
 }
@@ -40,6 +39,5 @@ export function itemFaults(): ItemFaults {
 		large: bundleError('message-too-large', `a message of at most ${LIMITS.message} bytes`, 'it comes out larger'),
 		content: bundleError('bundle-too-large', `payloads of at most ${LIMITS.bundleContent} bytes together`, 'they come out larger'),
 		unused: bundleError('bundle-section', 'the end of every stream after the last message', 'bytes are left over'),
-		signature: bundleError('bundle-truncated', 'a signature of 64 bytes', 'the bundle ends before it does'),
 	}
 }

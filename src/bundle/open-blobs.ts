@@ -1,5 +1,5 @@
 /** The body of a blobs section: attachments with their hashes (SPEC 7.10). */
-import { toHex } from '../bytes.js'
+import { copyBytes, toHex } from '../bytes.js'
 import { sha256Hex } from '../crypto/hash.js'
 import { ByteReader } from '../encoding/varint.js'
 import { BudkavleError } from '../errors.js'
@@ -50,5 +50,5 @@ function checkBlob(hash: string, bytes: Uint8Array): UnpackedBlob {
 	const actual = sha256Hex(bytes)
 	if (actual !== hash)
 		return { ok: false, hash, error: bundleError('blob-hash', `an attachment with the hash ${hash}`, `its hash is ${actual}`) }
-	return { ok: true, hash, bytes: bytes.slice() }
+	return { ok: true, hash, bytes: copyBytes(bytes) }
 }

@@ -96,7 +96,10 @@ export function openSection(body: Uint8Array, isWhole: boolean, mayHold: number,
 
 function signatureFault(length: number, expected: number, left: number, isWhole: boolean): BudkavleError | undefined {
 	const what = `${expected} bytes of signatures at the end of the section`
-	if (length < expected) return bundleError(isWhole ? 'bundle-section' : 'bundle-truncated', what, `${length} are there`)
+	if (length < expected) {
+		const lost = Math.ceil((expected - length) / SIGNATURE_BYTES)
+		return bundleError(isWhole ? 'bundle-section' : 'bundle-truncated', what, `${length} are there, so ${lost} messages are lost`)
+	}
 	return left === 0 ? undefined : bundleError('bundle-section', what, `${left} more are there`)
 }
 

@@ -32,7 +32,7 @@ export interface PayloadBudget {
  * The messages of a section, one item each.
  *
  * @param first the index of the first one in the bundle
- * @returns the items, and whatever is wrong with the section beyond them
+ * @returns an item for each message that has a signature, and whatever is wrong with the section beyond them. So nobody makes many items of few bytes
  */
 export function rebuildMessages(
 	section: OpenedSection,
@@ -40,18 +40,20 @@ export function rebuildMessages(
 	budget: PayloadBudget,
 ): { readonly items: UnpackedItem[]; readonly fault?: BudkavleError } {
 	const { count, streams, signatures, fault } = section
-	const all = (error: BudkavleError): UnpackedItem[] =>
-		Array.from({ length: count }, (_, i) => Object.freeze({ ok: false, index: first + i, error }))
-	if (streams === undefined) return fault === undefined ? { items: [] } : { items: all(fault), fault }
+	const signed = Math.floor(signatures.length / SIGNATURE_BYTES)
+	if (streams === undefined || (signed === 0 && fault !== undefined)) return fault === undefined ? { items: [] } : { items: [], fault }
 	let columns: OpenedColumns
 	try {
 		columns = openColumns(count, streams)
 	} catch (error) {
 		if (!(error instanceof BudkavleError)) throw error
-		return { items: all(error), fault: fault ?? error }
+		return {
+			items: Array.from({ length: signed }, (_, i) => Object.freeze({ ok: false, index: first + i, error })),
+			fault: fault ?? error,
+		}
 	}
 	const rebuilding = new Rebuilding(columns, streams, signatures, first, budget)
-	const items = Array.from({ length: count }, (_, i) => rebuilding.next(i))
+	const items = Array.from({ length: signed }, (_, i) => rebuilding.next(i))
 	const left = columns.unused + streams.values.remaining + streams.text.remaining + streams.raw.remaining
 	const found = fault ?? (left > 0 ? rebuilding.faults.unused : undefined)
 	return found === undefined ? { items } : { items, fault: found }
@@ -123,7 +125,6 @@ class Rebuilding {
 			const payload = this.#payload.bytes()
 			const signature = this.#signatures.subarray(index * SIGNATURE_BYTES, (index + 1) * SIGNATURE_BYTES)
 			try {
-				if (signature.length < SIGNATURE_BYTES) throw this.faults.signature
 				const unverified = decodeParts(payload, signature)
 				this.#ids.push(unverified.id)
 				return Object.freeze({ ok: true, index: this.#first + index, unverified })

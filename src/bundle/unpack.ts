@@ -44,6 +44,8 @@ class Unpacking {
 	readonly #skipped: SkippedSection[] = []
 	readonly #hashed: Uint8Array[] = []
 	readonly #budget = new Budget()
+	/** Messages of the sections so far, as they say themselves. */
+	#declared = 0
 	readonly #payloads = { left: LIMITS.bundleContent as number }
 	#length: number
 	#damage: BudkavleError | undefined
@@ -128,8 +130,9 @@ class Unpacking {
 
 	/** `isWhole`: what is missing was not cut off. */
 	#messages(body: Uint8Array, isWhole: boolean): void {
-		const section = openSection(body, isWhole, LIMITS.bundleMessages - this.#items.length, this.#budget)
-		const { items, fault } = rebuildMessages(section, this.#items.length, this.#payloads)
+		const section = openSection(body, isWhole, LIMITS.bundleMessages - this.#declared, this.#budget)
+		const { items, fault } = rebuildMessages(section, this.#declared, this.#payloads)
+		this.#declared += section.count
 		for (const item of items) this.#items.push(item)
 		if (fault !== undefined) this.#damaged(fault)
 		const { head, streams, signatures } = section

@@ -46,17 +46,41 @@ function parseDate(text: string): number | undefined {
 	return Number.isNaN(time) || time < 0 ? undefined : time / 1000
 }
 
+/** A span such as `7d` in seconds. */
+function parseSpan(text: string): number | undefined {
+	const [, number, unit = ''] = /^(\d{1,12})([smhdw]?)$/.exec(text) ?? []
+	return number === undefined ? undefined : Number(number) * (UNITS[unit] ?? 1)
+}
+
+/** Seconds since 1970, given as such or as a date. */
+function parseFixed(text: string): number | undefined {
+	return /^\d{1,16}$/.test(text) ? Number(text) : parseDate(text)
+}
+
 /**
- * A moment as seconds since 1970: a date (`2026-06-01`, `2026-06-01T12:00Z`, without a zone in UTC), such seconds themselves, or a span from now (`+3600`, `+12h`, `+7d`).
+ * A moment to come as seconds since 1970: a date (`2026-06-01`, `2026-06-01T12:00Z`, without a zone in UTC), such seconds themselves, or a span from now (`+3600`, `+12h`, `+7d`).
  */
 export function parseMoment(text: string, name: string, now: number): number {
-	const span = /^\+(\d{1,12})([smhdw]?)$/.exec(text)
-	const seconds =
-		span === null ? (/^\d{1,16}$/.test(text) ? Number(text) : parseDate(text)) : now + Number(span[1]) * (UNITS[span[2] ?? ''] ?? 1)
+	const span = text.startsWith('+') ? parseSpan(text.slice(1)) : undefined
+	const seconds = span === undefined ? parseFixed(text) : now + span
 	if (seconds !== undefined && bounded(seconds)) return seconds
 	throw usage(
 		`${name} takes a date such as 2026-06-01 or 2026-06-01T12:00Z, seconds since 1970, or a span from now such as +12h or +7d, but ${quote(text)} came.`,
 	)
+}
+
+/** A moment that is past as seconds since 1970: a date, such seconds themselves, or how long ago it is (`12h`, `7d`). */
+export function parsePast(text: string, name: string, now: number): number {
+	const fixed = parseFixed(text)
+	const span = fixed === undefined ? parseSpan(text) : undefined
+	const seconds = span === undefined ? fixed : Math.max(now - span, 0)
+	if (seconds === undefined || !bounded(seconds)) {
+		throw usage(
+			`${name} takes a date such as 2026-06-01 or 2026-06-01T12:00Z, seconds since 1970, or how long ago, such as 12h or 7d, but ${quote(text)} came.`,
+		)
+	}
+	if (seconds > now) throw usage(`${name} ${quote(text)} is in the future: give a moment that is past, such as 7d for seven days ago.`)
+	return seconds
 }
 
 /** A whole number between two bounds. */

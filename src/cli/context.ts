@@ -1,13 +1,14 @@
 /** What every command is given: where the home is, which time it is, and how to speak to whoever called. */
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Json } from '../render/json.js'
+import { printableJson } from '../render/json.js'
 import { safeLines } from '../render/safe-text.js'
 import type { TerminalOptions } from '../render/terminal-parts.js'
 import type { Progress } from '../replica/types.js'
 import { parseSeconds } from './arguments.js'
-import { usage } from './failure.js'
-import type { Json } from './json.js'
-import { printableJson } from './json.js'
+import { CliError, usage } from './failure.js'
+import { writeOut } from './output.js'
 
 /** The process around a command. */
 export interface Surroundings {
@@ -45,6 +46,8 @@ export interface Context {
 	readonly view: TerminalOptions
 	/** Tells a person something beside the result, on standard error. */
 	note(text: string): void
+	/** Shows a part of a result to a person before the whole is known: for what may be too long to be kept. Nothing with `--json`. */
+	show(lines: readonly string[]): Promise<void>
 	/** A line on standard error that follows long work; silent unless a person watches. Call `finish` when the work ends. */
 	progress(label: string, unit: (amount: number) => string): { onProgress(progress: Progress): void; finish(): void }
 }
@@ -52,7 +55,16 @@ export interface Context {
 function homeOf(flags: GlobalFlags, env: Surroundings['env']): string {
 	const given = flags.home ?? env.BUDKAVLE_HOME
 	if (given === '') throw usage('The home is given as an empty path: name a folder with --home DIR or BUDKAVLE_HOME.')
-	return resolve(given ?? join(homedir(), '.budkavle'))
+	return absolute(given ?? join(homedir(), '.budkavle'))
+}
+
+function absolute(path: string): string {
+	try {
+		return resolve(path)
+	} catch (error) {
+		const sentence = `The folder in which this command runs is gone, so "${path}" names no place. Go to another folder with cd, or give the whole path.`
+		throw new CliError('file', sentence, error)
+	}
 }
 
 function clockOf(flags: GlobalFlags, env: Surroundings['env']): () => number {
@@ -93,6 +105,11 @@ export function tell(stderr: NodeJS.WriteStream, text: string): void {
 	stderr.write(`${safeLines(text, width).join('\n  ')}\n`)
 }
 
+/** A few sentences for a person, as lines that fit. */
+export function paragraph({ view }: Context, text: string): readonly string[] {
+	return safeLines(text, view.width ?? WIDEST)
+}
+
 const NARROWEST = 40
 const WIDEST = 120
 
@@ -108,14 +125,18 @@ export function openContext(flags: GlobalFlags, io: Surroundings): Context {
 		now: clockOf(flags, env),
 		view: { colour: stdout.isTTY === true && !plain, width },
 		note: (text) => tell(stderr, text),
+		show: (lines) => (json ? Promise.resolve() : showLines(stdout, lines)),
 		progress: (label, unit) => progressLine(stderr, stderr.isTTY !== true, label, unit),
 	}
 }
 
+function showLines(stdout: NodeJS.WriteStream, lines: readonly string[]): Promise<void> {
+	return lines.length === 0 ? Promise.resolve() : writeOut(stdout, `${lines.join('\n')}\n`)
+}
+
 /** Prints what a command had to say. */
-export function printResult(context: Context, result: Result): void {
+export async function printResult(context: Context, result: Result): Promise<void> {
 	if (result.written === true) return
 	const { stdout } = context.io
-	if (context.json) stdout.write(`${printableJson(result.json)}\n`)
-	else if (result.lines.length > 0) stdout.write(`${result.lines.join('\n')}\n`)
+	await (context.json ? writeOut(stdout, `${printableJson(result.json)}\n`) : showLines(stdout, result.lines))
 }

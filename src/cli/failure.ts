@@ -26,6 +26,9 @@ export class CliError extends Error {
 	}
 }
 
+/** Whoever reads standard output wants no more of it, as `head` does. Nothing is wrong, and nobody is left to be told. */
+export class ReaderGone extends Error {}
+
 /** The command line asks for something that does not exist or does not fit together: exit code 2. */
 export function usage(message: string): CliError {
 	return new CliError('usage', message)
@@ -78,10 +81,10 @@ const SYSTEM: Readonly<Record<string, string>> = {
 	EIO: 'the device does not answer as it should',
 }
 
-/** The code that Node gives to a failure of the system, such as `ENOENT`. */
+/** The code that Node gives to a failure of the system, such as `ENOENT`. Other errors have codes too, but no number of the system. */
 export function systemCode(error: unknown): string | undefined {
-	const code = error instanceof Error ? (error as { code?: unknown }).code : undefined
-	return typeof code === 'string' ? code : undefined
+	const { code, errno } = (error instanceof Error ? error : {}) as { code?: unknown; errno?: unknown }
+	return typeof code === 'string' && typeof errno === 'number' ? code : undefined
 }
 
 /** A failure of the file system as a sentence: `Cannot read "x": there is no such file or folder.` */

@@ -1,13 +1,15 @@
 /** Reading and writing files, standard input and standard output, with a bound on everything that is kept in memory. */
 
-import { once } from 'node:events'
+import type { Stats } from 'node:fs'
+import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { open, rename, stat, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access, open, readlink, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { concatBytes, decodeUtf8 } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import type { Context } from './context.js'
 import { CliError, fileError, systemCode } from './failure.js'
+import { writeOut } from './output.js'
 
 const CHUNK = 65_536
 
@@ -29,8 +31,12 @@ async function* readHandle(path: string): AsyncGenerator<Uint8Array, void, void>
 
 /** The bytes of a file, or of standard input for `-`, in pieces. */
 async function* readPieces(context: Context, path: string): AsyncGenerator<Uint8Array, void, void> {
-	if (path !== '-') yield* readHandle(path)
-	else for await (const chunk of context.io.stdin) yield new Uint8Array(chunk as Uint8Array)
+	if (path !== '-') return yield* readHandle(path)
+	try {
+		for await (const chunk of context.io.stdin) yield new Uint8Array(chunk as Uint8Array)
+	} catch (error) {
+		throw systemCode(error) === undefined ? error : fileError('read', nameOf(path), error)
+	}
 }
 
 /** The bytes of bundles and messages, in pieces. No bytes at all are no bundle: most likely something went wrong when the file was copied. */
@@ -50,16 +56,38 @@ export function nameOf(path: string): string {
 	return path === '-' ? 'standard input' : path
 }
 
-/** All bytes of a file or of standard input, at most `max`. */
-export async function readAll(context: Context, path: string, max: number): Promise<Uint8Array> {
+/** All bytes of a file or of standard input, at most `max`; of what somebody types perhaps no more than is enough. */
+export async function readAll(
+	context: Context,
+	path: string,
+	max: number,
+	isEnough: (pieces: readonly Uint8Array[]) => boolean = () => false,
+): Promise<Uint8Array> {
 	const pieces: Uint8Array[] = []
 	let length = 0
 	for await (const piece of readPieces(context, path)) {
 		length += piece.length
 		if (length > max) throw new CliError('file', `Cannot use "${nameOf(path)}": it is longer than the ${max} bytes that are allowed here.`)
 		pieces.push(piece)
+		if (isEnough(pieces)) break
 	}
 	return concatBytes(...pieces)
+}
+
+const SECRET_MAX = 4096
+
+/** A short text that is to hold a secret; an empty one where the bytes are no text. Nothing of it is ever named in an error. */
+export async function readSecretText(context: Context, path: string, isEnough: (typed: string) => boolean = () => false): Promise<string> {
+	const textOf = (bytes: Uint8Array): string => {
+		try {
+			return decodeUtf8(bytes)
+				.replace(/^\uFEFF/, '')
+				.trim()
+		} catch {
+			return ''
+		}
+	}
+	return textOf(await readAll(context, path, SECRET_MAX, (pieces) => isEnough(textOf(concatBytes(...pieces)))))
 }
 
 const TEXT_MAX = 1_048_576
@@ -76,22 +104,35 @@ export async function readText(context: Context, path: string): Promise<string> 
 	return text.replace(/^\uFEFF/, '').replace(/(?:\r?\n)+$/, '')
 }
 
-/** Writes bytes to standard output, waiting for whoever reads it. */
 async function writeStdout(context: Context, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
-	const { stdout } = context.io
 	let written = 0
 	for await (const piece of pieces) {
 		written += piece.length
-		if (!stdout.write(piece)) await once(stdout, 'drain')
+		await writeOut(context.io.stdout, piece)
 	}
 	return written
 }
 
-async function isOrdinary(path: string): Promise<boolean> {
+/** More links in a row are a circle. */
+const LINKS = 40
+
+/** Where a file or folder really is, or would be: symbolic links are followed, also one to a place where nothing is yet. */
+export async function followLinks(path: string): Promise<string> {
+	let place = path
+	for (let step = 0; step < LINKS; step++) {
+		const target = await readlink(place).catch(() => undefined)
+		if (target === undefined) return place
+		place = resolve(await realpath(dirname(place)), target)
+	}
+	return place
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
 	try {
-		return (await stat(path)).isFile()
+		return await stat(path)
 	} catch (error) {
-		return systemCode(error) === 'ENOENT'
+		if (systemCode(error) === 'ENOENT') return undefined
+		throw error
 	}
 }
 
@@ -104,12 +145,31 @@ async function fill(handle: FileHandle, pieces: AsyncIterable<Uint8Array> | Iter
 	return written
 }
 
-/** A whole file or none: the bytes go to a new file beside it, which takes its name when all is on the disk. */
-async function replaceFile(path: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
+const PERMISSIONS = 0o7777
+const WRITERS = 0o222
+
+/** A file whose owner has protected it is not to be replaced, though the folder would allow it; nor by whoever may do everything. */
+async function checkWritable(path: string, { mode }: Stats): Promise<void> {
+	if ((mode & WRITERS) === 0) throw new CliError('file', `Cannot write "${path}": it is protected against writing. Choose another name.`)
+	await access(path, constants.W_OK)
+}
+
+/** A whole file or none: the bytes go to a new file beside it, which takes its name when all is on the disk. It also takes over the permissions and the owner. */
+async function replaceFile(
+	path: string,
+	old: Stats | undefined,
+	pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> {
+	if (old !== undefined) await checkWritable(path, old)
 	const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-	const handle = await open(draft, 'wx')
+	const handle = await open(draft, 'wx', old === undefined ? 0o666 : 0o600)
 	try {
 		const written = await fill(handle, pieces)
+		if (old !== undefined) {
+			// Where the disk knows no owners and permissions, there are none to take over.
+			await handle.chown(old.uid, old.gid).catch(() => undefined)
+			await handle.chmod(old.mode & PERMISSIONS).catch(() => undefined)
+		}
 		await handle.sync()
 		await handle.close()
 		await rename(draft, path)
@@ -129,7 +189,9 @@ export async function writePieces(
 ): Promise<number> {
 	if (path === '-') return writeStdout(context, pieces)
 	try {
-		if (await isOrdinary(path)) return await replaceFile(path, pieces)
+		const place = await followLinks(path)
+		const old = await statOf(place)
+		if (old === undefined || old.isFile()) return await replaceFile(place, old, pieces)
 		// A device or a pipe has no name to take over.
 		const handle = await open(path, 'w')
 		try {
@@ -142,8 +204,8 @@ export async function writePieces(
 	}
 }
 
-/** Writes a secret to a new file that only its owner can read. */
-export async function writeSecret(path: string, text: string): Promise<void> {
+/** Writes a new file that only its owner can read. */
+export async function writePrivate(path: string, text: string): Promise<void> {
 	try {
 		const handle = await open(path, 'wx', 0o600)
 		try {

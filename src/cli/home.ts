@@ -5,91 +5,59 @@
  *     secret        the secret key, 64 hexadecimal digits; readable by its owner alone
  *     store.sqlite  the messages
  */
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { fromHex, toHex } from '../bytes.js'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fromHex } from '../bytes.js'
 import type { Identity } from '../crypto/signer.js'
-import { exportSecret, importIdentity } from '../crypto/signer.js'
+import { importIdentity } from '../crypto/signer.js'
 import { BudkavleError } from '../errors.js'
+import { plural } from '../render/terminal-parts.js'
 import { openReplica } from '../replica/open.js'
 import type { Replica } from '../replica/types.js'
 import { sqliteStore } from '../store/sqlite.js'
 import type { Context } from './context.js'
 import { CliError, fileError, systemCode } from './failure.js'
-import { writeSecret } from './files.js'
 
-const VERSION = 1
-const ABOUT = 'home.json'
-const SECRET = 'secret'
-const STORE = 'store.sqlite'
+export const VERSION = 1
+export const ABOUT = 'home.json'
+export const SECRET = 'secret'
+export const STORE = 'store.sqlite'
+/** What `home.json` is called until the home is whole. */
+export const UNFINISHED = 'home.json.new'
+/** All that a home that is being made consists of. */
+export const PARTS: readonly string[] = [UNFINISHED, SECRET, STORE, `${STORE}-wal`, `${STORE}-shm`]
 
-interface About {
+/** Where a whole disk is mounted, this folder is there before anything else. */
+const MOUNTED = 'lost+found'
+
+export interface About {
 	readonly version: number
 	readonly space?: string
 }
 
-export interface HomeOptions {
-	readonly identity: Identity
-	/** A fresh identity writes log 0; one that may be in use elsewhere gets a random log. */
-	readonly fresh: boolean
-	readonly space?: string
-}
-
-function spaceOf(options: { readonly space?: string }): { readonly space?: string } {
+export function spaceOf(options: { readonly space?: string }): { readonly space?: string } {
 	return options.space === undefined ? {} : { space: options.space }
 }
 
-async function isEmptyOrAbsent(home: string): Promise<boolean> {
+/** What is in the folder of a home, or where one shall be; `undefined` where there is no folder. */
+export async function entriesOf(home: string): Promise<readonly string[] | undefined> {
 	try {
-		return (await readdir(home)).length === 0
+		return (await readdir(home)).filter((name) => name !== MOUNTED)
 	} catch (error) {
-		if (systemCode(error) === 'ENOENT') return true
-		if (systemCode(error) === 'ENOTDIR') return false
+		if (systemCode(error) === 'ENOENT') return undefined
 		throw fileError('read', home, error)
 	}
 }
 
-async function fillHome(folder: string, options: HomeOptions): Promise<void> {
-	const about: About = { version: VERSION, ...spaceOf(options) }
-	await writeFile(join(folder, ABOUT), `${JSON.stringify(about)}\n`, { flag: 'wx' })
-	await writeSecret(join(folder, SECRET), `${toHex(exportSecret(options.identity))}\n`)
-	// Opening the replica fixes the number of the log in the store.
-	const replica = await openReplica({
-		store: await sqliteStore(join(folder, STORE)),
-		signer: options.identity,
-		...spaceOf(options),
-		...(options.fresh ? { log: 0 } : {}),
-	})
-	await replica.close()
-}
-
-/** Creates a home, whole or not at all: it is filled under another name and takes its own at the end. */
-export async function createHome(context: Context, options: HomeOptions): Promise<void> {
-	const { home } = context
-	if (!(await isEmptyOrAbsent(home))) {
-		throw new CliError(
-			'home-exists',
-			`There is something in "${home}" already, and a home is never overwritten. Choose another folder with --home DIR.`,
-		)
-	}
-	let draft: string | undefined
-	try {
-		await mkdir(dirname(home), { recursive: true })
-		draft = await mkdtemp(`${home}.new-`)
-		await fillHome(draft, options)
-		// Where a folder cannot take the name of another, an empty one makes room for it.
-		await rmdir(home).catch(() => undefined)
-		await rename(draft, home)
-	} catch (error) {
-		if (draft !== undefined) await rm(draft, { recursive: true, force: true })
-		if (systemCode(error) === undefined || error instanceof BudkavleError) throw error
-		throw fileError('create', home, error)
-	}
+/** What an `init` that did not end leaves is no home, and nobody was told of the keys in it. */
+export function unfinished(home: string): string {
+	return `In "${home}" a home is being made, or making it was interrupted. If no other budkavle is running, delete the files ${PARTS.map((part) => `"${part}"`).join(', ')} there, as far as they exist, and create the home anew.`
 }
 
 const OTHERS = 0o077
 
-async function checkPrivate(path: string, what: string, remedy: string): Promise<void> {
+/** Throws `home-exposed` where others than the owner may read. */
+export async function checkPrivate(path: string, what: string, remedy: string): Promise<void> {
 	// Windows has no such bits: what Node shows there says nothing.
 	if (process.platform === 'win32') return
 	const { mode } = await stat(path)
@@ -136,20 +104,35 @@ async function readAbout(home: string): Promise<About> {
 
 /** Checks that there is a home that this program may open, and returns what it says about itself. */
 async function checkHome(home: string): Promise<About> {
-	try {
-		await stat(home)
-	} catch (error) {
-		if (systemCode(error) !== 'ENOENT') throw fileError('open', home, error)
+	const entries = await entriesOf(home)
+	if (entries === undefined) {
 		throw new CliError(
 			'home-missing',
 			`There is no home in "${home}". Create one with budkavle init, or name another folder with --home DIR.`,
 		)
 	}
-	if (await isEmptyOrAbsent(home))
-		throw new CliError('home-missing', `The folder "${home}" is empty. Create a home in it with budkavle init.`)
+	if (entries.length === 0) throw new CliError('home-missing', `The folder "${home}" is empty. Create a home in it with budkavle init.`)
+	if (entries.includes(UNFINISHED) && !entries.includes(ABOUT)) throw new CliError('home-damaged', unfinished(home))
 	const about = await readAbout(home)
 	await checkPrivate(home, 'the folder', `chmod 700 "${home}"`)
 	return about
+}
+
+/** The file of the messages. Opening one that is lost would make an empty one, as if nothing had ever been said here. */
+async function storeOf(home: string): Promise<string> {
+	const path = join(home, STORE)
+	let size: number
+	try {
+		size = (await stat(path)).size
+	} catch (error) {
+		if (systemCode(error) !== 'ENOENT') throw fileError('read', path, error)
+		size = 0
+	}
+	if (size > 0) return path
+	throw new CliError(
+		'home-damaged',
+		`The home "${home}" has lost its messages: its file "${STORE}" is missing or empty. Bring it back from a backup, or make another home with the same key (budkavle --home DIR init --import "${join(home, SECRET)}") and import what others hold.`,
+	)
 }
 
 /** Who writes in a home, and the space of new messages there. */
@@ -175,14 +158,31 @@ export interface OpenHome extends Resident {
 	readonly replica: Replica
 }
 
-/** Opens the home for one piece of work and closes it afterwards, whatever happens. */
+function noteDamage(context: Context, count: number): void {
+	if (count === 0) return
+	const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them']
+	context.note(
+		`budkavle: ${plural(count, 'message')} of this home ${are} damaged and left out: the disk may be failing. Importing a file that carries ${them} mends ${them}.`,
+	)
+}
+
+/** Opens the home for one piece of work and closes it afterwards, whatever happens. What is damaged in it is left out, and told of at the end. */
 export async function withHome<T>(context: Context, work: (home: OpenHome) => Promise<T>): Promise<T> {
 	const resident = await readResident(context.home)
-	const store = await sqliteStore(join(context.home, STORE))
+	const store = await sqliteStore(await storeOf(context.home))
+	/** One sentence for each message, however often it is met. */
+	const damaged = new Set<string>()
 	try {
-		const replica = await openReplica({ store, signer: resident.identity, clock: context.now, ...spaceOf(resident) })
+		const replica = await openReplica({
+			store,
+			signer: resident.identity,
+			clock: context.now,
+			onDamage: ({ message }) => damaged.add(message),
+			...spaceOf(resident),
+		})
 		return await work({ ...resident, replica })
 	} finally {
 		await store.close()
+		noteDamage(context, damaged.size)
 	}
 }

@@ -2,7 +2,9 @@
 
 import { BudkavleError } from '../errors.js'
 import type { Thread } from '../merge/types.js'
+import { KIND } from '../message/kinds.js'
 import type { AuthorId, Endorsement, Message, MessageId, Post, Reply, Source } from '../message/types.js'
+import type { Json } from '../render/json.js'
 import type { Replica } from '../replica/types.js'
 import { parseHex, quote } from './arguments.js'
 import { usage } from './failure.js'
@@ -15,17 +17,44 @@ export function pickOne(found: readonly string[], typed: string, what: string): 
 	if (only === undefined)
 		throw new BudkavleError(
 			'not-found',
-			`No ${what} here begins with ${quote(typed)}. Import the bundle that carries it, or look with budkavle list.`,
+			`No ${what} here begins with ${quote(typed)}. Import the bundle that carries it, or look with budkavle ${what === 'author' ? 'people' : 'list'}.`,
 		)
 	if (others.length === 0) return only
 	const candidates = found.map((id) => id.slice(0, SHOWN)).join(', ')
 	throw new BudkavleError('ambiguous', `${quote(typed)} is the beginning of more than one ${what}: ${candidates}. Type more digits.`)
 }
 
+/** More candidates than anybody would read. */
+const CANDIDATES = 10
+
+/**
+ * Messages that are not here and that only replies name, as what they answer or revise, with their threads: views show these ids, but no index leads to them. For whole ids and for
+ * beginnings.
+ */
+async function namedByReplies(replica: Replica, digits: string): Promise<ReadonlyMap<MessageId, MessageId>> {
+	const found = new Map<MessageId, MessageId>()
+	for await (const message of replica.messages({ kind: KIND.reply })) {
+		if (message.kind !== 'reply') continue
+		for (const id of [message.parent, message.first]) if (id?.startsWith(digits) === true) found.set(id, message.thread)
+		if (found.size >= CANDIDATES) break
+	}
+	return found
+}
+
 /** The id of a message. A whole id need not be held. */
 export async function resolveMessage(replica: Replica, typed: string): Promise<MessageId> {
 	const digits = parseHex(typed, 'The id of a message')
-	return digits.length === 64 ? digits : pickOne((await replica.resolve(digits)).messages, typed, 'message')
+	if (digits.length === 64) return digits
+	const { messages } = await replica.resolve(digits)
+	return pickOne(messages.length > 0 ? messages : [...(await namedByReplies(replica, digits)).keys()], typed, 'message')
+}
+
+/** The thread that a message belongs to, also one that is missing there. */
+export async function threadWith(replica: Replica, id: MessageId): Promise<Thread | undefined> {
+	const view = await replica.view.thread(id)
+	if (view !== undefined) return view
+	const thread = (await namedByReplies(replica, id)).get(id)
+	return thread === undefined ? undefined : replica.view.thread(thread)
 }
 
 /** The key of an author. A whole key need not be known. */
@@ -38,13 +67,26 @@ export function isContent(message: Message): message is Post | Reply {
 	return message.kind === 'post' || message.kind === 'reply'
 }
 
+/** Who says to have retracted a message, of a thread as far as it is known. */
+async function retractedBy(replica: Replica, id: MessageId, { nodes, id: thread }: Thread): Promise<AuthorId | undefined> {
+	const node = nodes.find((each) => each.id === id)
+	if (node?.state === 'retracted') return node.author
+	if (node !== undefined) return undefined
+	// A version of its own, which is no node.
+	for await (const message of replica.messages({ thread, kind: KIND.retraction })) {
+		if (message.kind === 'retraction' && message.targets.some(({ target }) => target === id)) return message.author
+	}
+	return undefined
+}
+
 /** A message that is held; `already-retracted` or `not-found` where it is not. */
 export async function heldMessage(replica: Replica, id: MessageId): Promise<Message> {
 	const message = await replica.message(id)
 	if (message !== undefined) return message
-	const node = (await replica.view.thread(id))?.nodes.find((each) => each.id === id)
-	if (node?.state === 'retracted')
-		throw new BudkavleError('already-retracted', `Message ${id} was retracted by its author, and its content is erased.`)
+	const thread = await replica.view.thread(id)
+	const author = thread === undefined ? undefined : await retractedBy(replica, id, thread)
+	if (author !== undefined)
+		throw new BudkavleError('already-retracted', `Message ${id} was retracted by its author ${author}, and its content is erased.`)
 	throw new BudkavleError('not-found', `Message ${id} is not held here. Import the bundle that carries it first.`)
 }
 
@@ -76,14 +118,29 @@ export async function parseSources(replica: Replica, typed: readonly string[]): 
 	)
 }
 
+/** What a replica was asked for already: a command asks for the same people again and again, and nobody changes their name meanwhile. */
+const known = new WeakMap<Replica, Map<AuthorId, Promise<string | undefined>>>()
+
+async function nameIn(replica: Replica, author: AuthorId): Promise<string | undefined> {
+	return (await replica.view.profile(author)).profile?.name
+}
+
 /** The names of authors, as far as profiles are held, in the order of their keys. */
 export async function namesOf(replica: Replica, authors: Iterable<AuthorId>): Promise<ReadonlyMap<AuthorId, string>> {
+	const asked = known.get(replica) ?? new Map<AuthorId, Promise<string | undefined>>()
+	known.set(replica, asked)
 	const names = new Map<AuthorId, string>()
 	for (const author of [...new Set(authors)].sort()) {
-		const { profile } = await replica.view.profile(author)
-		if (profile?.name !== undefined) names.set(author, profile.name)
+		const answer = asked.get(author) ?? nameIn(replica, author)
+		asked.set(author, answer)
+		const name = await answer
+		if (name !== undefined) names.set(author, name)
 	}
 	return names
+}
+
+export function namesJson(names: ReadonlyMap<AuthorId, string>): Json {
+	return Object.fromEntries(names)
 }
 
 /** Everybody who speaks in a thread. */
@@ -102,16 +159,28 @@ export function speakersOf({ nodes }: Thread): readonly AuthorId[] {
 }
 
 /** The endorsements that a thread counts. */
-export async function endorsementsOf(replica: Replica, { nodes }: Thread): Promise<ReadonlyMap<MessageId, Endorsement>> {
-	const found = new Map<MessageId, Endorsement>()
-	for (const node of nodes) {
-		if (node.state !== 'present') continue
-		for (const stances of [node.stances, ...node.earlier.map((version) => version.stances)]) {
-			for (const id of Object.values(stances).flatMap(({ endorsements }) => endorsements)) {
-				const message = await replica.message(id)
-				if (message?.kind === 'endorsement') found.set(id, message)
-			}
-		}
+export function countedIn({ nodes }: Thread): readonly MessageId[] {
+	return nodes.flatMap((node) => {
+		if (node.state !== 'present') return []
+		const all = [node.stances, ...node.earlier.map(({ stances }) => stances)]
+		return all.flatMap((stances) => Object.values(stances).flatMap(({ endorsements }) => endorsements))
+	})
+}
+
+/** What stands behind the ids that views name: endorsements, and posts and replies. */
+export interface Named {
+	readonly endorsements: ReadonlyMap<MessageId, Endorsement>
+	readonly messages: ReadonlyMap<MessageId, Post | Reply>
+}
+
+/** The messages of these ids, as far as they are held, in the order of their ids. */
+export async function named(replica: Replica, ids: Iterable<MessageId>): Promise<Named> {
+	const endorsements = new Map<MessageId, Endorsement>()
+	const messages = new Map<MessageId, Post | Reply>()
+	for (const id of [...new Set(ids)].sort()) {
+		const message = await replica.message(id)
+		if (message?.kind === 'endorsement') endorsements.set(id, message)
+		else if (message !== undefined && isContent(message)) messages.set(id, message)
 	}
-	return found
+	return { endorsements, messages }
 }

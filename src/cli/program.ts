@@ -1,15 +1,20 @@
 /** The command line: which commands there are, what they are told, and how they end. */
 import { Command, CommanderError } from 'commander'
-import { checkArguments } from './arguments.js'
+import { printableJson } from '../render/json.js'
+import { checkArguments, quote } from './arguments.js'
 import { addCarrying } from './commands/carry.js'
+import { addDrafts } from './commands/draft.js'
 import { addExamining } from './commands/examine.js'
+import { addKnowing } from './commands/know.js'
 import { addOwn } from './commands/own.js'
+import { addPeople } from './commands/people.js'
 import { addReading } from './commands/read.js'
+import { addRetracting } from './commands/retract.js'
 import { addSpeaking } from './commands/speak.js'
 import { addWriting } from './commands/write.js'
 import type { GlobalFlags, Surroundings } from './context.js'
 import { usage } from './failure.js'
-import { printableJson } from './json.js'
+import { writeOut } from './output.js'
 import type { ExitCode } from './run.js'
 import { reportFailure, runner } from './run.js'
 import { PROGRAM_VERSION } from './version.js'
@@ -43,7 +48,11 @@ function build(io: Surroundings, exit: (code: ExitCode) => void, print: (text: s
 	addOwn(program, run)
 	addWriting(program, run)
 	addSpeaking(program, run)
+	addRetracting(program, run)
 	addReading(program, run)
+	addKnowing(program, run)
+	addPeople(program, run)
+	addDrafts(program, run)
 	addCarrying(program, run)
 	addExamining(program, run)
 	return program
@@ -56,11 +65,16 @@ function wantsJson(words: readonly string[]): boolean {
 }
 
 /** What was wrong, as a sentence. */
-function misunderstood(error: CommanderError, words: readonly string[]): string {
+function misunderstood(error: CommanderError, words: readonly string[], { args, commands }: Command): string {
 	const hint = words.some((word) => /^-[^-]/.test(word)) ? ' A text that begins with "-" goes behind "--".' : ''
 	if (error.code !== 'commander.help') return `${error.message.replace(/^error: /, '')}.${hint}`.replace('..', '.')
-	const [asked] = words.filter((word) => !word.startsWith('-') && word !== 'help')
-	return asked === undefined ? 'No command was given. See budkavle help.' : `There is no command "${asked}". See budkavle help.`
+	// What is left without the options and their values: a home may have the name of a command.
+	const [first, second] = args
+	if (first === 'help' && second !== undefined) return `There is no command ${quote(second)}. See budkavle help.`
+	const family = commands.find((command) => command.commands.length > 0 && command.name() === first)
+	if (family === undefined) return 'No command was given. See budkavle help.'
+	const members = family.commands.map((command) => command.name()).join(', ')
+	return `"${family.name()}" needs to know what to do: ${members}. See budkavle help ${family.name()}.`
 }
 
 /** Runs one command line and returns its exit code: 0 done, 1 refused, 2 not understood. */
@@ -83,8 +97,13 @@ export async function runProgram(words: readonly string[], io: Surroundings): Pr
 		await program.parseAsync([...words], { from: 'user' })
 	} catch (error) {
 		if (!(error instanceof CommanderError)) return reportFailure(io, json, error)
-		if (error.exitCode !== 0) return reportFailure(io, json, usage(misunderstood(error, words)))
+		if (error.exitCode !== 0) return reportFailure(io, json, usage(misunderstood(error, words, program)))
 	}
-	if (help !== '') io.stdout.write(json ? `${printableJson({ help: help.trimEnd() })}\n` : help)
-	return code
+	if (help === '') return code
+	try {
+		await writeOut(io.stdout, json ? `${printableJson({ help: help.trimEnd() })}\n` : help)
+		return code
+	} catch (error) {
+		return reportFailure(io, json, error)
+	}
 }

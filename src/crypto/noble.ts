@@ -6,7 +6,7 @@
  */
 import { Point } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
-import { concatBytes, equalBytes, fromHex, toHex } from '../bytes.js'
+import { concatBytes, copyBytes, equalBytes, fromHex, toHex } from '../bytes.js'
 import type { SignatureBackend } from './backend.js'
 import { cachedKeys } from './key-cache.js'
 
@@ -18,7 +18,7 @@ const TABLES = 32
 const USES_BEFORE_TABLE = 3
 
 function fromLittleEndian(bytes: Uint8Array): bigint {
-	return BigInt(`0x${toHex(bytes.slice().reverse())}`)
+	return BigInt(`0x${toHex(copyBytes(bytes).reverse())}`)
 }
 
 function toLittleEndian(number: bigint): Uint8Array {

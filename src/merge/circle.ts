@@ -9,7 +9,8 @@ import { peopleOf, personOf } from './people.js'
 import { groupBy, resolveRegister } from './register.js'
 import { idsOf } from './stances.js'
 
-const DEFAULT_DEPTH = 3
+/** The greatest distance in a circle, where a reader says nothing (SPEC 6.15). */
+export const DEFAULT_DEPTH = 3
 
 /** Stands for all keys of the reader, linked or not. No key is empty. */
 const READER = ''

@@ -19,6 +19,8 @@ import type {
 import type { Considered } from './live.js'
 import { consider } from './live.js'
 import { maximumMatching } from './matching.js'
+import type { Memo } from './memo.js'
+import { remember } from './memo.js'
 import type { Version } from './nodes.js'
 import { nodesOf } from './nodes.js'
 import { peopleOf, personOf, stancesOfPeople } from './people.js'
@@ -26,6 +28,17 @@ import { groupBy } from './register.js'
 import { growTree } from './tree.js'
 
 const NO_EVIDENCE: Evidence = Object.freeze({ count: 0, endorsements: Object.freeze([]) })
+const NO_SUPPORT: Support = { firstHand: NO_EVIDENCE, sources: NO_EVIDENCE, independent: NO_EVIDENCE }
+/** What most versions have of most stances. */
+const NOBODY_IN_CIRCLE: CircleSupport = /* @__PURE__ */ Object.freeze({
+	people: Object.freeze({ ...NO_EVIDENCE, speakers: Object.freeze([]) }),
+	...NO_SUPPORT,
+})
+const NOBODY_OUTSIDE: OutsideSupport = /* @__PURE__ */ Object.freeze({
+	keys: Object.freeze({ ...NO_EVIDENCE, speakers: Object.freeze([]) }),
+	...NO_SUPPORT,
+})
+const NO_STANCE: StanceSupport = Object.freeze({ circle: NOBODY_IN_CIRCLE, outside: NOBODY_OUTSIDE })
 
 /** Where the reader stands: prepared once for all versions that are looked at. */
 interface Standpoint {
@@ -35,6 +48,7 @@ interface Standpoint {
 	readonly endorsements: ReadonlyMap<MessageId, readonly Endorsement[]>
 	/** Who wrote each live message. */
 	readonly writers: ReadonlyMap<MessageId, AuthorId>
+	readonly memo: Memo | undefined
 }
 
 /** Where somebody has it from (SPEC 6.16), by numbers that stand for what is the same. */
@@ -65,15 +79,16 @@ export function corroborationView(messages: Iterable<Message>, version: MessageI
 	return corroborationOn(held, standpointOf(considered, reader))
 }
 
-/** The same for all present nodes of a thread, in its order (SPEC 6.9), each with its other versions. */
+/** The same for all present nodes of a thread, in its order (SPEC 6.9), each with its other versions. A `memo` from one call to the next spares what did not change. */
 export function threadCorroborations(
 	messages: Iterable<Message>,
 	thread: MessageId,
 	reader: Reader,
 	now: number,
+	memo?: Memo,
 ): readonly NodeCorroboration[] {
 	const considered = consider(messages, now)
-	const standpoint = standpointOf(considered, reader)
+	const standpoint = standpointOf(considered, reader, memo)
 	const corroborations = growTree(nodesOf(considered, thread), now).flatMap(({ id, part: { says } }): readonly NodeCorroboration[] => {
 		if (says.state !== 'present') return []
 		const { current, earlier } = says.versions
@@ -87,22 +102,37 @@ export function threadCorroborations(
 	return Object.freeze(corroborations)
 }
 
-function standpointOf(considered: Considered, reader: Reader): Standpoint {
-	const people = peopleOf(considered)
+function standpointOf(considered: Considered, reader: Reader, memo?: Memo): Standpoint {
+	const of = (kind: Message['kind']): readonly Message[] => considered.messages.filter((message) => message.kind === kind)
+	const people = remember(memo, 'people', of('profile'), () => peopleOf(considered))
+	const { keys, vouches = [], blocked = [], depth } = reader
+	const circle = [people, depth, keys.length, vouches.length, ...keys, ...vouches, ...blocked, ...of('vouch')]
 	const endorsements = considered.messages.filter((message) => message.kind === 'endorsement')
 	return {
 		people,
-		distances: new Map(circleOf(considered, reader, people).people.map(({ id, distance }) => [id, distance])),
+		distances: remember(memo, 'distances', circle, () => {
+			return new Map(circleOf(considered, reader, people).people.map(({ id, distance }) => [id, distance]))
+		}),
+		memo,
 		endorsements: groupBy(endorsements, ({ target }) => target),
 		writers: new Map(considered.messages.map(({ id, author }) => [id, author])),
 	}
 }
 
 function corroborationOn(version: Version, standpoint: Standpoint): Corroboration {
+	const { memo, people, distances } = standpoint
 	const said = standpoint.endorsements.get(version.id) ?? []
+	// Who wrote what is cited may change without any of this.
+	const isLocal = !said.some(({ sources }) => sources.some(({ message }) => message !== undefined))
+	const compute = (): Corroboration => computeCorroboration(version, said, standpoint)
+	return isLocal ? remember(memo, `corroboration ${version.id}`, [version, people, distances, ...said], compute) : compute()
+}
+
+function computeCorroboration(version: Version, said: readonly Endorsement[], standpoint: Standpoint): Corroboration {
 	const words = wordsOn(version, said, standpoint)
 	const support = (stance: PersonStance['stance']): StanceSupport => {
 		const held = words.filter((word) => word.stance.stance === stance)
+		if (held.length === 0) return NO_STANCE
 		return Object.freeze({
 			circle: circleSupport(held.filter(({ distance }) => distance !== undefined)),
 			outside: outsideSupport(held.filter(({ distance }) => distance === undefined)),
@@ -118,6 +148,7 @@ function corroborationOn(version: Version, standpoint: Standpoint): Corroboratio
 }
 
 function wordsOn(version: Version, said: readonly Endorsement[], { people, distances, writers }: Standpoint): readonly Word[] {
+	if (said.length === 0) return []
 	const numbers = new Map<string, number>()
 	const numberOf = (name: string): number => {
 		const known = numbers.get(name)
@@ -171,6 +202,7 @@ function newTo(sources: readonly Source[]): (source: Source) => boolean {
 // Properties are written out rather than spread: what a spread makes takes 30 times as long to freeze.
 
 function circleSupport(words: readonly Word[]): CircleSupport {
+	if (words.length === 0) return NOBODY_IN_CIRCLE
 	const speakers = words.map(({ stance: { person, endorsement, conflicts }, distance }): CircleSpeaker => {
 		return Object.freeze({ person, endorsement, conflicts, distance: distance as number })
 	})
@@ -186,6 +218,7 @@ function circleSupport(words: readonly Word[]): CircleSupport {
 }
 
 function outsideSupport(words: readonly Word[]): OutsideSupport {
+	if (words.length === 0) return NOBODY_OUTSIDE
 	const speakers = words.map(({ stance: { person, endorsement, conflicts } }): Speaker => {
 		return Object.freeze({ person, endorsement, conflicts })
 	})

@@ -18,8 +18,31 @@ const NONE = -1
  * Hopcroft and Karp's algorithm, without recursion: O(e √v) for e edges and v vertices, whatever the graph.
  */
 export function maximumMatching(graph: readonly Iterable<number>[], right: number): number {
-	const edges = flatten(graph)
-	const left = graph.length
+	const { size, rest } = matchPrivate(
+		graph.map((neighbours) => [...neighbours]),
+		right,
+	)
+	if (rest.length < 2) return size + rest.length
+	return size + matchRest(rest, right)
+}
+
+/**
+ * Who has a neighbour that nobody else has can be given it: no matching is greater for giving it up. Mostly that is everybody, and nothing else is to be done. Returns how many
+ * these are, and the neighbours of all others that have any.
+ */
+function matchPrivate(
+	lists: readonly (readonly number[])[],
+	right: number,
+): { readonly size: number; readonly rest: readonly (readonly number[])[] } {
+	const degrees: number[] = new Array<number>(right).fill(0)
+	for (const list of lists) for (const v of list) degrees[v] = (degrees[v] as number) + 1
+	const shared = lists.filter((list) => !list.some((v) => degrees[v] === 1))
+	return { size: lists.length - shared.length, rest: shared.filter((list) => list.length > 0) }
+}
+
+function matchRest(lists: readonly (readonly number[])[], right: number): number {
+	const edges = flatten(lists)
+	const left = lists.length
 	const mateOfLeft = new Int32Array(left).fill(NONE)
 	const mateOfRight = new Int32Array(right).fill(NONE)
 	const layer = new Int32Array(left)
@@ -37,8 +60,7 @@ export function maximumMatching(graph: readonly Iterable<number>[], right: numbe
 	}
 }
 
-function flatten(graph: readonly Iterable<number>[]): Edges {
-	const lists = graph.map((neighbours) => [...neighbours])
+function flatten(lists: readonly (readonly number[])[]): Edges {
 	const starts = new Int32Array(lists.length + 1)
 	for (const [u, list] of lists.entries()) starts[u + 1] = (starts[u] as number) + list.length
 	const ends = new Int32Array(starts[lists.length] as number)

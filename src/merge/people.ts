@@ -28,6 +28,17 @@ export function personView(messages: Iterable<Message>, author: AuthorId, now: n
 	return Object.freeze({ author, id, keys, currentKeys: personOf(linked(current), author).keys })
 }
 
+/** The people to whom these keys belong, each once, by their ids. Of the messages profiles alone matter. `now` is in whole seconds since 1970 (`argument-invalid`). */
+export function peopleView(messages: Iterable<Message>, authors: Iterable<AuthorId>, now: number): readonly Person[] {
+	const people = peopleOf(consider(messages, now))
+	const found = new Map<AuthorId, Person>()
+	for (const author of authors) {
+		const person = personOf(people, author)
+		found.set(person.id, person)
+	}
+	return Object.freeze([...found.values()].sort((a, b) => compareStrings(a.id, b.id)))
+}
+
 function linked(profiles: readonly Profile[]): People {
 	const named = new Map<AuthorId, Set<AuthorId>>()
 	for (const { author, keys } of profiles) {

@@ -2,6 +2,8 @@
 import type { Endorsement, Message, MessageId } from '../message/types.js'
 import type { Considered } from './live.js'
 import { consider } from './live.js'
+import type { Memo } from './memo.js'
+import { remember } from './memo.js'
 import type { NodeState, Version } from './nodes.js'
 import { nodesOf } from './nodes.js'
 import { comparePlaced, NO_TIME } from './order.js'
@@ -19,17 +21,20 @@ type Said<N> = N extends ThreadNode ? Omit<N, Where> : never
 /**
  * The view of one thread. The messages may come in any order, repeatedly, and with those of other threads among them; all that counts is
  * what belongs to the thread (SPEC 3.9). A thread of which nothing is held is one missing node. `now` is in whole seconds since 1970
- * (`argument-invalid`). Takes O(n log n).
+ * (`argument-invalid`). Takes O(n log n). A `memo` from one call to the next spares what did not change.
  */
-export function threadView(messages: Iterable<Message>, thread: MessageId, now: number): Thread {
-	return threadOf(consider(messages, now), thread, now)
+export function threadView(messages: Iterable<Message>, thread: MessageId, now: number, memo?: Memo): Thread {
+	return threadOf(consider(messages, now), thread, now, memo)
 }
 
 /** The same over what `consider` gave for this `now`. */
-export function threadOf(considered: Considered, thread: MessageId, now: number): Thread {
+export function threadOf(considered: Considered, thread: MessageId, now: number, memo?: Memo): Thread {
 	const endorsements = considered.messages.filter((message): message is Endorsement => message.kind === 'endorsement')
 	const byTarget = groupBy(endorsements, ({ target }) => target)
-	const stances = (version: Version): Stances => stancesOn(version, byTarget.get(version.id) ?? [])
+	const stances = (version: Version): Stances => {
+		const said = byTarget.get(version.id) ?? []
+		return remember(memo, `stances ${version.id}`, [version, ...said], () => stancesOn(version, said))
+	}
 
 	const nodes = growTree(nodesOf(considered, thread), now).map((placement) => threadNode(placement, stances, now))
 	return Object.freeze({ id: thread, nodes: Object.freeze(nodes) })

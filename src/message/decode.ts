@@ -64,7 +64,7 @@ export function decodeStored(stored: StoredBytes): Message {
 	} catch (error) {
 		cause = error
 	}
-	const message = `The store holds other bytes than were written as ${String(stored.id).slice(0, 64)}. Erase that message there and fetch it again.`
+	const message = `The store holds other bytes than were written as ${String(stored.id).slice(0, 64)}. Its disk may be failing. Receive a bundle that carries the message to mend it.`
 	throw new BudkavleError('store-corrupt', message, { cause })
 }
 

@@ -1,7 +1,10 @@
 /** The pieces that terminal views are made of: colours, names, times, and lines that hold what others wrote. */
 import { compareStrings } from '../bytes.js'
-import type { Attachment, AuthorId, Endorsement, Grounds, MessageId, Post, Reply, Source } from '../message/types.js'
-import { safeLines, safeText, visible } from './safe-text.js'
+import type { Person } from '../merge/knowledge-types.js'
+import type { PresentNode } from '../merge/types.js'
+import type { Attachment, AuthorId, Endorsement, Grounds, Message, MessageId, Post, Reply, Source } from '../message/types.js'
+import { fingerprinter, SHORT_DIGITS, shortName } from './names.js'
+import { safeLines, safeText } from './safe-text.js'
 
 /** How a terminal view is drawn. */
 export interface TerminalOptions {
@@ -13,6 +16,18 @@ export interface TerminalOptions {
 	readonly names?: ReadonlyMap<AuthorId, string>
 	/** The endorsements behind the counts, so that grounds and sources can be shown. */
 	readonly endorsements?: ReadonlyMap<MessageId, Endorsement>
+	/** Posts and replies that a view names by their ids alone, so that their beginning can be shown. */
+	readonly messages?: ReadonlyMap<MessageId, Post | Reply>
+}
+
+/** What a view is drawn with: the options, and what was made of them once for all of its lines. */
+export interface Drawing extends TerminalOptions {
+	/** The beginning of a key that tells it from all keys with a name. */
+	readonly fingerprint: (author: AuthorId) => string
+}
+
+export function drawing(options: TerminalOptions): Drawing {
+	return { ...options, fingerprint: fingerprinter(options.names?.keys() ?? []) }
 }
 
 /** The columns that are left for a block indented by `indent`. */
@@ -31,27 +46,27 @@ export function paint(options: TerminalOptions, style: Paint, text: string): str
 	return `\u001B[${on}m${text}\u001B[${off}m`
 }
 
-/** Digits of an id, key or hash that a person reads; the command line takes four or more. */
-const SHORT_ID = 8
-
 export function shortId(id: string): string {
-	return `#${id.slice(0, SHORT_ID)}`
-}
-
-const NAME_COLUMNS = 32
-
-/** A name as its owner may write it, cut to a size that leaves room for what we say beside it. Only we write `<` and `>`, around a fingerprint. */
-export function shortName(name: string): string {
-	const [line = '', ...more] = safeLines(name.replace(/\s+/gu, ' ').trim().replace(/[<>]/gu, visible), NAME_COLUMNS)
-	return more.length === 0 ? line : `${line}\u2026`
+	return `#${id.slice(0, SHORT_DIGITS)}`
 }
 
 /** `Anna <3f2a91bc>`: the name that an author chose, and the beginning of the key, which nobody can choose. */
-export function authorName(options: TerminalOptions, author: AuthorId): string {
-	const name = shortName(options.names?.get(author) ?? '')
-	const fingerprint = `<${author.slice(0, SHORT_ID)}>`
-	if (name === '') return paint(options, 'dim', fingerprint)
-	return `${paint(options, 'bold', name)} ${paint(options, 'dim', fingerprint)}`
+export function authorName(d: Drawing, author: AuthorId): string {
+	const name = shortName(d.names?.get(author) ?? '')
+	const fingerprint = `<${d.fingerprint(author)}>`
+	if (name === '') return paint(d, 'dim', fingerprint)
+	return `${paint(d, 'bold', name)} ${paint(d, 'dim', fingerprint)}`
+}
+
+/** Of a person's keys the first one with a name, else the first one. */
+export function shownKey({ names }: Pick<TerminalOptions, 'names'>, { id, keys }: Person): AuthorId {
+	return keys.find((key) => shortName(names?.get(key) ?? '') !== '') ?? id
+}
+
+/** `Anna <3f2a91bc>`, by one of the keys, and how many keys there are where it is more than one. */
+export function personName(d: Drawing, person: Person): string {
+	const name = authorName(d, shownKey(d, person))
+	return person.keys.length === 1 ? name : `${name} (${person.keys.length} keys)`
 }
 
 const LAST_DATE = 253_402_300_799
@@ -103,6 +118,11 @@ export function labelled(options: TerminalOptions, label: string, text: string, 
 	]
 }
 
+/** A sentence of ours that may be long; where it does not fit the line, it goes on below, moved in. */
+export function sentence(options: TerminalOptions, text: string, indent: number): readonly string[] {
+	return safeLines(text, room(options, indent + 2)).map((line, index) => ' '.repeat(index === 0 ? indent : indent + 2) + line)
+}
+
 const GROUNDS: Readonly<Record<Grounds, string>> = {
 	observed: 'saw it',
 	reproduced: 'tried it',
@@ -139,14 +159,47 @@ export function flagsOf(message: Post | Reply): readonly string[] {
 	return flags
 }
 
+/** The line above what somebody wrote: who, when, and under which id. */
+export function headLine(d: Drawing, mark: string, message: Message, id: MessageId): string {
+	return `${mark} ${authorName(d, message.author)}  ${formatTime(message.time)}  ${paint(d, 'cyan', shortId(id))}`
+}
+
+/** Short remarks of ours on one line; none without remarks. */
+export function flagLine(flags: readonly string[], indent: number): readonly string[] {
+	return flags.length === 0 ? [] : [' '.repeat(indent) + flags.join(' \u00B7 ')]
+}
+
+/** The same of a node, with what is known beside its current version. */
+export function nodeFlags({ id, message, future, firstHeld }: PresentNode): readonly string[] {
+	return [
+		...flagsOf(message),
+		...(message.id === id ? [] : [`this version is ${shortId(message.id)}`]),
+		...(future ? ['dated in the future'] : []),
+		...(firstHeld ? [] : ['its first version is not here']),
+	]
+}
+
+export function topicLines(options: TerminalOptions, { topics }: Post | Reply, indent: number): readonly string[] {
+	return topics.length === 0 ? [] : labelled(options, 'topics', topics.join(', '), indent)
+}
+
 /** Space (where it is not the one that was told already), topics, text, sources and attachments of a post or reply. */
 export function contentLines(options: TerminalOptions, message: Post | Reply, indent: number, told?: string): readonly string[] {
 	const lines: string[] = []
 	if (message.space !== undefined && message.space !== told) lines.push(...labelled(options, 'space', message.space, indent))
-	if (message.topics.length > 0) lines.push(...labelled(options, 'topics', message.topics.join(', '), indent))
+	lines.push(...topicLines(options, message, indent))
 	if (message.text !== '') lines.push(...quoted(options, message.text, indent))
 	lines.push(...sourceLines(options, message.sources, indent), ...attachmentLines(options, message.attachments, indent))
 	return lines
+}
+
+const EXCERPT_LINES = 3
+
+/** The first lines of a text, behind a bar. */
+export function excerptLines(options: TerminalOptions, message: Post | Reply, indent: number): readonly string[] {
+	if (message.text === '') return attachmentLines(options, message.attachments, indent)
+	const lines = quoted(options, message.text, indent)
+	return lines.length <= EXCERPT_LINES ? lines : [...lines.slice(0, EXCERPT_LINES), `${' '.repeat(indent)}\u2026`]
 }
 
 /** Names in a stable order for people: known names first, by code units, then keys. */

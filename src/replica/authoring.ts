@@ -1,6 +1,6 @@
 /** Writing: what a person says becomes a message with its number, its thread and its rev (SPEC 3.7), stored before it is returned. */
 
-import { toHex } from '../bytes.js'
+import { copyBytes, isBytes, toHex } from '../bytes.js'
 import { sha256 } from '../crypto/hash.js'
 import { randomBytes } from '../crypto/random.js'
 import type { Signer } from '../crypto/signer.js'
@@ -37,10 +37,13 @@ import type {
 	VouchStance,
 } from '../message/types.js'
 import type { Store, StoreBlob } from '../store/types.js'
-import { LogWriter } from './log.js'
-import { allMessages, oneMessage, retractionsOf } from './reading.js'
+import { checkHex, checkObject } from './arguments.js'
+import { Gathering } from './gathering.js'
+import { chooseLog, LogWriter } from './log.js'
+import type { Reading } from './reading.js'
+import { oneMessage, retractionsOf, storeReading } from './reading.js'
+import type { Clock } from './standpoint.js'
 import type { Content, NewAttachment, NewEndorsement, NewPrivate, NewProfile, WriteOptions } from './types.js'
-import type { Clock } from './views.js'
 
 const SALT_BYTES = 16
 
@@ -50,28 +53,26 @@ interface Attached {
 }
 
 function attach(draft: { readonly attachments?: readonly (Attachment | NewAttachment)[] | undefined }): Attached {
-	if (typeof draft !== 'object' || draft === null) {
-		throw new BudkavleError(
-			'argument-invalid',
-			`What to say is given as an object such as { text: 'Hello' }, but ${draft === null ? 'null' : typeof draft} came.`,
-		)
-	}
-	const files = draft.attachments ?? []
+	checkObject(draft, "{ text: 'Hello' }")
+	const files: unknown = draft.attachments ?? []
 	if (!Array.isArray(files)) throw new BudkavleError('argument-invalid', `Attachments are given as an array, but ${typeof files} came.`)
 	const attachments: Attachment[] = []
 	const blobs: StoreBlob[] = []
-	for (const file of files) {
+	for (const file of files as readonly (Attachment | NewAttachment)[]) {
+		checkObject(file, "{ bytes, type: 'image/png' }")
 		if (!('bytes' in file)) {
 			attachments.push(file)
 			continue
 		}
+		if (!isBytes(file.bytes))
+			throw new BudkavleError('argument-invalid', 'The bytes of an attachment are given as a Uint8Array; something else came.')
 		if (file.bytes.length > LIMITS.blob) {
 			throw new BudkavleError(
 				'blob-too-large',
 				`An attachment has at most ${LIMITS.blob} bytes, but ${file.name ?? 'this one'} has ${file.bytes.length}.`,
 			)
 		}
-		const bytes = file.bytes.slice()
+		const bytes = copyBytes(file.bytes)
 		const hash = toHex(sha256(bytes))
 		blobs.push({ hash, bytes })
 		attachments.push({ hash, size: bytes.length, type: file.type, ...(file.name === undefined ? {} : { name: file.name }) })
@@ -86,6 +87,7 @@ const isContent = (message: Message): message is Post | Reply => message.kind ==
 
 export class Authoring {
 	readonly #store: Store
+	readonly #reading: Reading
 	readonly #signer: Signer
 	readonly #writer: LogWriter
 	readonly #clock: Clock
@@ -93,10 +95,25 @@ export class Authoring {
 
 	constructor(store: Store, signer: Signer, log: number, clock: Clock, space: string | undefined) {
 		this.#store = store
+		this.#reading = storeReading(store)
 		this.#signer = signer
 		this.#writer = new LogWriter(store, signer.author, log)
 		this.#clock = clock
 		this.#space = space
+	}
+
+	get author(): AuthorId {
+		return this.#signer.author
+	}
+
+	/** The log that is written now. */
+	get log(): number {
+		return this.#writer.log
+	}
+
+	/** Goes on in another log: somebody else writes this one. */
+	renewLog(): Promise<number> {
+		return this.#writer.renew()
 	}
 
 	/** The fields that come from the device rather than from the person. */
@@ -111,10 +128,11 @@ export class Authoring {
 	}
 
 	async #find(what: Message | MessageId): Promise<Message> {
-		const id = typeof what === 'string' ? what : what.id
-		const message = await oneMessage(this.#store, id)
+		const id: unknown = typeof what === 'object' && what !== null ? what.id : what
+		checkHex(id, 'a message or its id')
+		const message = await oneMessage(this.#reading, id)
 		if (message !== undefined) return message
-		const [retraction] = await retractionsOf(this.#store, id)
+		const [retraction] = await retractionsOf(this.#reading, id)
 		if (retraction !== undefined) {
 			throw new BudkavleError(
 				'already-retracted',
@@ -183,22 +201,22 @@ export class Authoring {
 
 	/** All versions of an own post or reply that are held. */
 	async #versions(of: Post | Reply): Promise<readonly (Post | Reply)[]> {
-		const thread = await allMessages(this.#store, { by: 'thread', thread: of.thread })
+		const thread = await this.#reading.all({ by: 'thread', thread: of.thread })
 		return thread.filter(
 			(message): message is Post | Reply => isContent(message) && message.author === of.author && nodeOf(message) === nodeOf(of),
 		)
 	}
 
 	async endorse(target: Message | MessageId, draft: NewEndorsement): Promise<Endorsement> {
+		checkObject(draft, "{ stance: 'confirm' }")
 		const endorsed = await this.#find(target)
 		if (!isContent(endorsed)) {
 			throw new BudkavleError('argument-invalid', `Only posts and replies can be endorsed, but message ${endorsed.id} is of another kind.`)
 		}
 		return this.#writer.append(async (place) => {
-			const about = await allMessages(this.#store, { by: 'target', target: endorsed.id })
-			const own = about.filter(
-				(message): message is Endorsement => message.kind === 'endorsement' && message.author === this.#signer.author,
-			)
+			const about = await this.#reading.all({ by: 'target', target: endorsed.id })
+			const keys = await this.#ownKeys()
+			const own = about.filter((message): message is Endorsement => message.kind === 'endorsement' && keys.includes(message.author))
 			return {
 				message: await createEndorsement(this.#signer, {
 					...draft,
@@ -213,9 +231,12 @@ export class Authoring {
 	}
 
 	vouch(subject: AuthorId, stance: VouchStance, options: WriteOptions): Promise<Vouch> {
+		checkHex(subject, 'whom to vouch for, the key of an author,')
+		checkObject(options, "{ space: 'hagby' }")
 		return this.#writer.append(async (place) => {
-			const about = await allMessages(this.#store, { by: 'target', target: subject })
-			const own = about.filter((message): message is Vouch => message.kind === 'vouch' && message.author === this.#signer.author)
+			const about = await this.#reading.all({ by: 'target', target: subject })
+			const keys = await this.#ownKeys()
+			const own = about.filter((message): message is Vouch => message.kind === 'vouch' && keys.includes(message.author))
 			return {
 				message: await createVouch(this.#signer, {
 					...options,
@@ -230,8 +251,9 @@ export class Authoring {
 	}
 
 	async retract(targets: readonly (Message | MessageId)[]): Promise<Retraction> {
-		const stubs: Stub[] = []
-		for (const target of new Set(targets.map((target) => (typeof target === 'string' ? target : target.id)))) {
+		const stubs = new Map<MessageId, Stub>()
+		const versions: (Post | Reply)[] = []
+		for (const target of targets) {
 			const message = this.#own(await this.#find(target))
 			if (!isRetractable(kindNumber(message))) {
 				throw new BudkavleError(
@@ -239,18 +261,21 @@ export class Authoring {
 					`Message ${message.id} cannot be retracted: only posts, replies, profiles and private messages can. A stance is withdrawn by a newer one.`,
 				)
 			}
-			stubs.push(stubOf(message))
+			stubs.set(message.id, stubOf(message))
+			if (isContent(message) && message.first === undefined) versions.push(...(await this.#versions(message)))
 		}
+		// All versions go with the first one. A stub for each tells readers what became of its number (SPEC 6.18), as far as there is room.
+		for (const version of versions) if (stubs.size < LIMITS.targets) stubs.set(version.id, stubOf(version))
+		const all = [...stubs.values()]
 		return this.#writer.append(async (place) => ({
-			message: await createRetraction(this.#signer, { targets: stubs, ...this.#stamp(commonSpace(stubs)), ...place }),
+			message: await createRetraction(this.#signer, { targets: all, ...this.#stamp(commonSpace(all)), ...place }),
 		}))
 	}
 
 	profile(draft: NewProfile): Promise<Profile> {
 		const { attachments, blobs } = attach(draft)
 		return this.#writer.append(async (place) => {
-			const own = await allMessages(this.#store, { by: 'author', author: this.#signer.author, kind: KIND.profile })
-			const profiles = own.filter((message): message is Profile => message.kind === 'profile')
+			const profiles = await this.#profiles()
 			const current = profiles.length === 0 ? undefined : resolveRegister(profiles).current
 			const kept =
 				current === undefined ? {} : { name: current.name, about: current.about, keys: current.keys, extra: privateFields(current) }
@@ -262,7 +287,62 @@ export class Authoring {
 		})
 	}
 
+	/** The other key writes a log of its own in this store, and its signer is not kept. Doing it again completes what was interrupted. */
+	async link(other: Signer): Promise<{ readonly own: Profile; readonly other: Profile }> {
+		if (other.author === this.#signer.author) {
+			throw new BudkavleError(
+				'argument-invalid',
+				'A key is linked with another key of the same person, but the signer that came has this very key.',
+			)
+		}
+		const guest = await this.#guest(other)
+		return { own: await this.#naming(other.author), other: await guest.#naming(this.#signer.author) }
+	}
+
+	async #guest(signer: Signer): Promise<Authoring> {
+		return new Authoring(this.#store, signer, await chooseLog(this.#store, signer.author, undefined), this.#clock, this.#space)
+	}
+
+	async unlink(key: AuthorId, by: Signer | undefined): Promise<{ readonly profile: Profile; readonly retractions: readonly Retraction[] }> {
+		checkHex(key, 'the key to end the link with')
+		return by === undefined || by.author === this.#signer.author ? this.#unlink(key) : (await this.#guest(by)).#unlink(key)
+	}
+
+	/** The new profile comes first: what is interrupted leaves a name, and is completed by doing it again. */
+	async #unlink(key: AuthorId): Promise<{ readonly profile: Profile; readonly retractions: readonly Retraction[] }> {
+		const naming = (await this.#profiles()).filter(({ keys }) => keys.includes(key))
+		if (naming.length === 0) throw new BudkavleError('not-found', `No profile of ${this.#signer.author} that is held here names ${key}.`)
+		const current = await this.#currentProfile()
+		const keys = (current?.keys ?? []).filter((named) => named !== key)
+		const profile = current?.keys.includes(key) === false ? current : await this.profile({ keys })
+		const retractions: Retraction[] = []
+		for (let at = 0; at < naming.length; at += LIMITS.targets) retractions.push(await this.retract(naming.slice(at, at + LIMITS.targets)))
+		return { profile, retractions }
+	}
+
+	/** A profile that names a key beside those that it names already; the current one where it does. */
+	async #naming(key: AuthorId): Promise<Profile> {
+		const current = await this.#currentProfile()
+		return current?.keys.includes(key) === true ? current : this.profile({ keys: [...(current?.keys ?? []), key] })
+	}
+
+	async #profiles(): Promise<readonly Profile[]> {
+		const own = await this.#reading.all({ by: 'author', author: this.#signer.author, kind: KIND.profile })
+		return own.filter((message): message is Profile => message.kind === 'profile')
+	}
+
+	async #currentProfile(): Promise<Profile | undefined> {
+		const profiles = await this.#profiles()
+		return profiles.length === 0 ? undefined : resolveRegister(profiles).current
+	}
+
+	/** All keys of the person who writes here: what one of them says answers what another one said (SPEC 6.14). */
+	async #ownKeys(): Promise<readonly AuthorId[]> {
+		return new Gathering(this.#reading).component(this.#signer.author)
+	}
+
 	create(draft: NewPrivate): Promise<OtherMessage> {
+		checkObject(draft, '{ kind: 130, fields: new Map() }')
 		return this.#writer.append(async (place) => ({
 			message: await createPrivate(this.#signer, { ...draft, ...this.#stamp(draft.space), ...place }),
 		}))

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.js'
 import { citedBlobs } from '../message/attachments.js'
 import type { BlobHash, Message } from '../message/types.js'
 import type { Store, StoreBlob } from '../store/types.js'
+import type { Reading } from './reading.js'
 import { checkScope, messagesInScope } from './scope.js'
 import type { ExportOptions, Scope } from './types.js'
 
@@ -24,7 +25,12 @@ async function* blobsOf(store: Store, message: Message, sent: Set<BlobHash>): As
 /** A bundle that says "nothing": what an export of nothing gives, so that a file is never empty. */
 const emptyBundle = (): Uint8Array => packBundle({ messages: [] })
 
-export async function* exportBundles(store: Store, scope: Scope, options: ExportOptions): AsyncGenerator<Uint8Array, void, void> {
+export async function* exportBundles(
+	store: Store,
+	reading: Reading,
+	scope: Scope,
+	options: ExportOptions,
+): AsyncGenerator<Uint8Array, void, void> {
 	const checked = checkScope(scope)
 	const withBlobs = options.blobs ?? true
 	// An export of everything has all profiles in it already.
@@ -43,7 +49,7 @@ export async function* exportBundles(store: Store, scope: Scope, options: Export
 		options.onProgress?.({ done })
 		return bundle
 	}
-	for await (const message of messagesInScope(store, checked, profiles, options.signal)) {
+	for await (const message of messagesInScope(reading, checked, profiles, options.signal)) {
 		messages.push(message)
 		bytes += message.payload.length + message.signature.length
 		if (withBlobs) {

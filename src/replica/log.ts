@@ -43,13 +43,31 @@ const ATTEMPTS = 1000
 export class LogWriter {
 	readonly #store: Store
 	readonly #author: AuthorId
-	readonly #log: number
+	#log: number
 	#tail: Promise<unknown> = Promise.resolve()
 
 	constructor(store: Store, author: AuthorId, log: number) {
 		this.#store = store
 		this.#author = author
 		this.#log = log
+	}
+
+	get log(): number {
+		return this.#log
+	}
+
+	/** From now on writes a log with a number that nobody used; returns it. */
+	async renew(): Promise<number> {
+		const work = this.#tail.then(async () => {
+			const used = new Set((await this.#store.logs(this.#author)).map(({ log }) => log))
+			let log = randomLog()
+			while (used.has(log)) log = randomLog()
+			await this.#store.setLocal(localKey(this.#author), encodeUtf8(String(log)))
+			this.#log = log
+			return log
+		})
+		this.#tail = work.catch(() => undefined)
+		return work
 	}
 
 	/** `make` may read the store: nothing else is written by this writer meanwhile. */

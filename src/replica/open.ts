@@ -7,12 +7,16 @@ import { LIMITS } from '../limits.js'
 import type { Message } from '../message/types.js'
 import type { Store, StoreQuery } from '../store/types.js'
 import { Authoring } from './authoring.js'
+import { openDevice } from './device.js'
 import { exportBundles } from './export.js'
+import { LiveEngine, openLiveViews } from './live.js'
 import { chooseLog } from './log.js'
-import { oneMessage, streamMessages } from './reading.js'
+import { observedStore } from './observed-store.js'
+import type { Reading } from './reading.js'
+import { oneMessage, storeReading } from './reading.js'
 import { receive } from './receive.js'
 import type { MessagesQuery, Replica, ReplicaOptions, Scope } from './types.js'
-import { openViews } from './views.js'
+import { openReadViews, openViews } from './views.js'
 
 const HEX_PREFIX = /^[0-9a-f]{4,64}$/
 const RESOLVE_LIMIT = 10
@@ -53,8 +57,8 @@ function queryFor({ kind, thread, author }: MessagesQuery): StoreQuery {
 	return { by: 'arrival', ...(kind === undefined ? {} : { kind }) }
 }
 
-async function* selected(store: Store, query: MessagesQuery): AsyncGenerator<Message, void, void> {
-	for await (const message of streamMessages(store, queryFor(query))) {
+async function* selected(reading: Reading, query: MessagesQuery): AsyncGenerator<Message, void, void> {
+	for await (const message of reading.stream(queryFor(query))) {
 		if (query.author !== undefined && message.author !== query.author) continue
 		if (query.space !== undefined && message.space !== query.space) continue
 		if (query.kind !== undefined && message.fields.get(0) !== query.kind) continue
@@ -67,13 +71,17 @@ async function* selected(store: Store, query: MessagesQuery): AsyncGenerator<Mes
  * @throws BudkavleError `argument-invalid` for a log out of range; `backend-unavailable`; what the store throws
  */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
-	const { store, signer, space, admit } = options
-	if (typeof store?.ingest !== 'function') {
+	const { store: given, signer, space, admit } = options
+	if (typeof given?.ingest !== 'function') {
 		throw new BudkavleError('argument-invalid', 'A replica needs a store: openReplica({ store: memoryStore() }) keeps messages in memory.')
 	}
 	if (space !== undefined) checkSpace(space)
 	const clock = options.clock ?? systemClock
 	const backend = options.backend === undefined ? await defaultBackend() : await admitBackend(options.backend)
+	const reading = storeReading(given, options.onDamage)
+	const engine = new LiveEngine(reading, clock)
+	const store = observedStore(given, (change) => engine.follow(change))
+	const author = signer?.author
 	const authoring =
 		signer === undefined ? undefined : new Authoring(store, signer, await chooseLog(store, signer.author, options.log), clock, space)
 
@@ -87,33 +95,40 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		}
 		return work(authoring)
 	}
-	const bundles: Replica['bundles'] = (scope: Scope = {}, exporting = {}) => exportBundles(store, scope, exporting)
+	const bundles: Replica['bundles'] = (scope: Scope = {}, exporting = {}) => exportBundles(store, reading, scope, exporting)
 
 	const replica: Replica = {
-		...(signer === undefined ? {} : { author: signer.author }),
-		view: openViews(store, clock),
-		post: (draft) => write((author) => author.post(draft)),
-		reply: (to, draft) => write((author) => author.reply(to, draft)),
-		revise: (what, draft) => write((author) => author.revise(what, draft)),
-		endorse: (target, draft) => write((author) => author.endorse(target, draft)),
-		vouch: (subject, stance, stamp = {}) => write((author) => author.vouch(subject, stance, stamp)),
-		retract: (...targets) => write((author) => author.retract(targets)),
-		profile: (draft) => write((author) => author.profile(draft)),
-		create: (draft) => write((author) => author.create(draft)),
-		receive: (bytes, receiving = {}) => receive({ store, backend, admit }, bytes, receiving),
+		...(author === undefined ? {} : { author }),
+		view: openViews(store, { reading, clock, author }),
+		live: openLiveViews(engine, (from) => openReadViews({ reading: from, clock, author })),
+		device: openDevice(store, author),
+		post: (draft) => write((own) => own.post(draft)),
+		reply: (to, draft) => write((own) => own.reply(to, draft)),
+		revise: (what, draft) => write((own) => own.revise(what, draft)),
+		endorse: (target, draft) => write((own) => own.endorse(target, draft)),
+		vouch: (subject, stance, stamp = {}) => write((own) => own.vouch(subject, stance, stamp)),
+		retract: (...targets) => write((own) => own.retract(targets)),
+		profile: (draft) => write((own) => own.profile(draft)),
+		link: (other) => write((own) => own.link(other)),
+		unlink: (key, by) => write((own) => own.unlink(key, by)),
+		create: (draft) => write((own) => own.create(draft)),
+		receive: (bytes, receiving = {}) => receive({ store, backend, admit, authoring }, bytes, receiving),
 		bundles,
 		async export(scope, exporting) {
 			const parts: Uint8Array[] = []
 			for await (const bundle of bundles(scope, exporting)) parts.push(bundle)
 			return concatBytes(...parts)
 		},
-		message: (id) => oneMessage(store, id),
-		messages: (query = {}) => selected(store, query),
+		message: (id) => oneMessage(reading, id),
+		messages: (query = {}) => selected(reading, query),
 		blob: (hash) => store.blob(hash),
 		resolve: (prefix) => resolve(store, prefix),
 		logs: (author) => store.logs(author),
 		stats: () => store.stats(),
-		close: () => store.close(),
+		close() {
+			engine.close()
+			return store.close()
+		},
 	}
 	return Object.freeze(replica)
 }

@@ -1,11 +1,14 @@
 /** Receiving: whatever comes is taken apart, proven, offered to the policy and stored; each item gets one outcome (SPEC 8.2). */
 import { bundlesOf, readBundles } from '../bundle/read.js'
 import type { BundleFileItem, UnpackedBlob, UnpackedItem } from '../bundle/types.js'
+import { equalBytes } from '../bytes.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import { BudkavleError, throwIfAborted } from '../errors.js'
+import { LIMITS } from '../limits.js'
 import type { Message } from '../message/types.js'
 import { proveMessages } from '../message/verify.js'
-import type { Store, StoreBlob, StoreBlobOutcome, StoreMessageOutcome } from '../store/types.js'
+import type { Store, StoreBlob, StoreBlobOutcome, StoredMessage, StoreMessageOutcome } from '../store/types.js'
+import type { Authoring } from './authoring.js'
 import type { Admit, BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveOptions, ReceiveReport } from './types.js'
 
 /** Messages that are written together: a crash costs at most so many of those that were not acknowledged yet. */
@@ -13,23 +16,33 @@ const BATCH = 512
 
 /** Whoever sends nothing but damage shall not fill the memory with reports of it. */
 const DAMAGE_SHOWN = 1000
+/** The same for a stream without end. */
+const OUTCOMES_SHOWN = LIMITS.bundleMessages
 
 export interface Receiver {
 	readonly store: Store
 	readonly backend: SignatureBackend
 	readonly admit: Admit | undefined
+	/** Who writes here, and in which log. */
+	readonly authoring: Pick<Authoring, 'author' | 'log' | 'renewLog'> | undefined
 }
 
 const rejected = (error: BudkavleError): MessageOutcome => Object.freeze({ outcome: 'rejected', error })
 
-/** What a message turned out to be, before the store has spoken: its final outcome, or the message that the store shall keep. */
-type Judged = MessageOutcome | { readonly keep: Message }
+/** What a message turned out to be, before the store has spoken: its final outcome, or the message that the store shall keep. `repair`: it is held, but not as it was written. */
+type Judged = MessageOutcome | { readonly keep: Message; readonly repair: boolean }
+
+const NO_MESSAGES = { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 }
+const NO_BLOBS = { added: 0, duplicate: 0, declined: 0, rejected: 0 }
 
 class Receiving {
 	readonly outcomes: MessageOutcome[] = []
 	readonly blobs: BlobOutcome[] = []
 	readonly damage: Damage[] = []
+	readonly #counts: Record<Outcome, number> = { ...NO_MESSAGES }
+	readonly #blobCounts: Record<BlobOutcome['outcome'], number> = { ...NO_BLOBS }
 	#damageCount = 0
+	#newLog: number | undefined
 	readonly #receiver: Receiver
 	readonly #options: ReceiveOptions
 
@@ -53,6 +66,17 @@ class Receiving {
 		if (this.damage.length < DAMAGE_SHOWN) this.damage.push(Object.freeze({ offset, error }))
 	}
 
+	#tell(outcome: MessageOutcome): void {
+		this.#counts[outcome.outcome]++
+		if (this.outcomes.length < OUTCOMES_SHOWN) this.outcomes.push(outcome)
+		this.#options.onOutcome?.(outcome)
+	}
+
+	#tellBlob(outcome: BlobOutcome): void {
+		this.#blobCounts[outcome.outcome]++
+		if (this.blobs.length < OUTCOMES_SHOWN) this.blobs.push(outcome)
+	}
+
 	/** Batch by batch; attachments with the last one, when all messages that cite them are there. */
 	async #content(items: readonly UnpackedItem[], blobs: readonly UnpackedBlob[]): Promise<void> {
 		let start = 0
@@ -64,61 +88,95 @@ class Receiving {
 		} while (start < items.length)
 	}
 
-	/** What is held already is not proven again: the same id is the same payload. */
+	/** What is held already is not proven again: the same id is the same payload. But a disk may have changed what is held. */
 	async #judge(items: readonly UnpackedItem[]): Promise<readonly Judged[]> {
 		const { store, backend } = this.#receiver
 		const { signal } = this.#options
 		const readable = items.flatMap((item) => (item.ok ? [item.unverified] : []))
 		const held = await store.get(readable.map(({ id }) => id))
-		const unknown = readable.filter((_, i) => held[i] === undefined)
+		const damaged = new Set<Message>()
+		const unknown: Message[] = []
+		for (const [i, message] of readable.entries()) {
+			const one = held[i]
+			if (one === undefined) unknown.push(message)
+			else if (!(await this.#isIntact(one, message))) {
+				unknown.push(message)
+				damaged.add(message)
+			}
+		}
 		const proven = await proveMessages(unknown, signal === undefined ? { backend } : { backend, signal })
 		const verdicts = new Map(unknown.map((message, i) => [message, proven[i] as Message | BudkavleError]))
 		const judged: Judged[] = []
 		for (const item of items) {
 			if (!item.ok) judged.push(rejected(item.error))
-			else judged.push(await this.#admitted(item.unverified, verdicts.get(item.unverified)))
+			else judged.push(await this.#admitted(item.unverified, verdicts.get(item.unverified), damaged.has(item.unverified)))
 		}
 		return judged
 	}
 
-	async #admitted({ id }: Message, verdict: Message | BudkavleError | undefined): Promise<Judged> {
+	/** Whether what the store holds under the id of a message is what was written there. */
+	async #isIntact({ payload, signature }: StoredMessage, message: Message): Promise<boolean> {
+		if (!equalBytes(payload, message.payload)) return false
+		if (equalBytes(signature, message.signature)) return true
+		const [verdict] = await proveMessages([{ ...message, signature }], { backend: this.#receiver.backend })
+		return !(verdict instanceof BudkavleError)
+	}
+
+	async #admitted({ id }: Message, verdict: Message | BudkavleError | undefined, repair: boolean): Promise<Judged> {
 		if (verdict === undefined) return Object.freeze({ outcome: 'duplicate', id })
 		// The id of something unproven is still what the bytes hash to: it helps to ask for it elsewhere.
 		if (verdict instanceof BudkavleError) return Object.freeze({ outcome: 'rejected', id, error: verdict })
 		const { admit } = this.#receiver
 		const { from } = this.#options
-		if (admit !== undefined && !(await admit(verdict, from === undefined ? {} : { from })))
+		if (!repair && admit !== undefined && !(await admit(verdict, from === undefined ? {} : { from })))
 			return Object.freeze({ outcome: 'declined', id })
-		return { keep: verdict }
+		return { keep: verdict, repair }
 	}
 
 	async #store(judged: readonly Judged[], unpacked: readonly UnpackedBlob[]): Promise<void> {
+		const { store } = this.#receiver
 		const blobs: readonly StoreBlob[] = unpacked.filter((blob) => blob.ok)
-		const messages = judged.flatMap((one) => ('keep' in one ? [one.keep] : []))
-		const receipt = messages.length === 0 && blobs.length === 0 ? undefined : await this.#receiver.store.ingest({ messages, blobs })
+		const kept = judged.filter((one) => 'keep' in one)
+		const messages = kept.map(({ keep }) => keep)
+		const repair = kept.some((one) => one.repair)
+		const receipt = messages.length === 0 && blobs.length === 0 ? undefined : await store.ingest({ messages, blobs, repair })
+		const added: Message[] = []
 		let next = 0
 		for (const one of judged) {
-			if ('keep' in one) this.outcomes.push(Object.freeze({ outcome: receipt?.messages[next++] as StoreMessageOutcome, id: one.keep.id }))
-			else this.outcomes.push(one)
+			if (!('keep' in one)) {
+				this.#tell(one)
+				continue
+			}
+			const stored = receipt?.messages[next++] as StoreMessageOutcome
+			if (stored === 'added') added.push(one.keep)
+			this.#tell(Object.freeze({ outcome: one.repair && stored === 'duplicate' ? 'added' : stored, id: one.keep.id }))
 		}
 		next = 0
 		for (const blob of unpacked) {
 			const hash = blob.hash === undefined ? {} : { hash: blob.hash }
-			if (blob.ok) this.blobs.push(Object.freeze({ outcome: receipt?.blobs[next++] as StoreBlobOutcome, ...hash }))
-			else this.blobs.push(Object.freeze({ outcome: 'rejected', ...hash, error: blob.error }))
+			if (blob.ok) this.#tellBlob(Object.freeze({ outcome: receipt?.blobs[next++] as StoreBlobOutcome, ...hash }))
+			else this.#tellBlob(Object.freeze({ outcome: 'rejected', ...hash, error: blob.error }))
 		}
+		await this.#leaveSharedLog(added)
+	}
+
+	/** What this replica wrote it holds already. Whoever else writes the same log has a copy of it, and two who number one log make it fork. */
+	async #leaveSharedLog(added: readonly Message[]): Promise<void> {
+		const { authoring } = this.#receiver
+		if (authoring === undefined || !added.some(({ author, log }) => author === authoring.author && log === authoring.log)) return
+		this.#newLog = await authoring.renewLog()
 	}
 
 	report(): ReceiveReport {
-		const counts: Record<Outcome, number> = { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 }
-		for (const { outcome } of this.outcomes) counts[outcome]++
-		return Object.freeze({
+		const report = {
 			outcomes: Object.freeze(this.outcomes),
 			blobs: Object.freeze(this.blobs),
 			damage: Object.freeze(this.damage),
 			damageCount: this.#damageCount,
-			counts: Object.freeze(counts),
-		})
+			counts: Object.freeze(this.#counts),
+			blobCounts: Object.freeze(this.#blobCounts),
+		}
+		return Object.freeze(this.#newLog === undefined ? report : { ...report, newLog: this.#newLog })
 	}
 }
 

@@ -4,8 +4,7 @@ import { KIND } from '../message/kinds.js'
 import { normalise } from '../message/normalise.js'
 import { stubThread, threadsOf } from '../message/thread.js'
 import type { AuthorId, Message, MessageId } from '../message/types.js'
-import type { Store } from '../store/types.js'
-import { streamMessages } from './reading.js'
+import type { Reading } from './reading.js'
 import type { Scope } from './types.js'
 
 const ID = /^[0-9a-f]{64}$/
@@ -45,15 +44,15 @@ export function checkScope(scope: Scope): Scope {
 
 /** The threads whose root has one of the topics, by any version of it that is held or by what its retraction says. */
 async function threadsWithTopics(
-	store: Store,
+	reading: Reading,
 	topics: readonly string[],
 	signal: AbortSignal | undefined,
 ): Promise<ReadonlySet<MessageId>> {
 	const threads = new Set<MessageId>()
 	for (const topic of new Set(topics)) {
-		for await (const post of streamMessages(store, { by: 'time', kind: KIND.post, topic }, signal)) threads.add(post.thread)
+		for await (const post of reading.stream({ by: 'time', kind: KIND.post, topic }, signal)) threads.add(post.thread)
 	}
-	for await (const retraction of streamMessages(store, { by: 'arrival', kind: KIND.retraction }, signal)) {
+	for await (const retraction of reading.stream({ by: 'arrival', kind: KIND.retraction }, signal)) {
 		if (retraction.kind !== 'retraction') continue
 		for (const stub of retraction.targets) {
 			if (stub.root === undefined && stub.topics.some((topic) => topics.includes(topic))) threads.add(stubThread(stub))
@@ -63,29 +62,29 @@ async function threadsWithTopics(
 }
 
 async function* candidates(
-	store: Store,
+	reading: Reading,
 	scope: Scope,
 	threads: ReadonlySet<MessageId> | undefined,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<Message, void, void> {
 	if (threads !== undefined) {
-		for (const thread of threads) yield* streamMessages(store, { by: 'thread', thread }, signal)
+		for (const thread of threads) yield* reading.stream({ by: 'thread', thread }, signal)
 	} else if (scope.authors !== undefined) {
-		for (const author of new Set(scope.authors)) yield* streamMessages(store, { by: 'author', author }, signal)
+		for (const author of new Set(scope.authors)) yield* reading.stream({ by: 'author', author }, signal)
 	} else {
-		yield* streamMessages(store, { by: 'arrival' }, signal)
+		yield* reading.stream({ by: 'arrival' }, signal)
 	}
 }
 
 /** The threads of a scope, or `undefined` when it does not choose by thread. */
 async function threadsOfScope(
-	store: Store,
+	reading: Reading,
 	{ threads, topics }: Scope,
 	signal: AbortSignal | undefined,
 ): Promise<ReadonlySet<MessageId> | undefined> {
 	const named = threads === undefined ? undefined : new Set(threads)
 	if (topics === undefined) return named
-	const withTopics = await threadsWithTopics(store, topics, signal)
+	const withTopics = await threadsWithTopics(reading, topics, signal)
 	return named === undefined ? withTopics : new Set([...withTopics].filter((thread) => named.has(thread)))
 }
 
@@ -97,17 +96,17 @@ function spacesOf(message: Message): readonly string[] {
 
 /** Every message of the scope once. Profiles of all authors who appear follow at the end when they are wanted. */
 export async function* messagesInScope(
-	store: Store,
+	reading: Reading,
 	scope: Scope,
 	profiles: boolean,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<Message, void, void> {
-	const threads = await threadsOfScope(store, scope, signal)
+	const threads = await threadsOfScope(reading, scope, signal)
 	// Retractions belong to several threads and would come once for each.
 	const seen = threads === undefined ? undefined : new Set<MessageId>()
 	const authors = new Set<AuthorId>()
 	const sent = new Set<MessageId>()
-	for await (const message of candidates(store, scope, threads, signal)) {
+	for await (const message of candidates(reading, scope, threads, signal)) {
 		if (threads !== undefined && !threadsOf(message).some((thread) => threads.has(thread))) continue
 		if (scope.authors !== undefined && !scope.authors.includes(message.author)) continue
 		if (scope.spaces !== undefined && !spacesOf(message).some((space) => scope.spaces?.includes(space))) continue
@@ -120,7 +119,7 @@ export async function* messagesInScope(
 	}
 	if (!profiles) return
 	for (const author of authors) {
-		for await (const profile of streamMessages(store, { by: 'author', author, kind: KIND.profile }, signal)) {
+		for await (const profile of reading.stream({ by: 'author', author, kind: KIND.profile }, signal)) {
 			if (!sent.has(profile.id)) yield profile
 		}
 	}

@@ -4,7 +4,7 @@ import type { SignatureBackend } from '../crypto/backend.js'
 import type { Signer } from '../crypto/signer.js'
 import type { CborMap } from '../encoding/value.js'
 import type { BudkavleError } from '../errors.js'
-import type { ProfileView, StanceView, Thread, TimelineEntry } from '../merge/types.js'
+import type { Reader } from '../merge/knowledge-types.js'
 import type { EndorsementDraft, PostDraft, PrivateDraft, ProfileDraft } from '../message/drafts.js'
 import type {
 	Attachment,
@@ -22,6 +22,7 @@ import type {
 	VouchStance,
 } from '../message/types.js'
 import type { Store, StoredLog, StoreStats } from '../store/types.js'
+import type { LiveViews, Views } from './view-types.js'
 
 /** What a message came with when it was offered to a replica. */
 export interface AdmitContext {
@@ -29,7 +30,7 @@ export interface AdmitContext {
 	readonly from?: string
 }
 
-/** Whether to keep a valid message. It decides what this replica holds, never what is valid. `false` gives the outcome `declined`. */
+/** Whether to keep a valid message. It decides what this replica holds, never what is valid. `false` gives the outcome `declined`. What it throws ends the `receive`; what was written before stays. */
 export type Admit = (message: Message, context: AdmitContext) => boolean | Promise<boolean>
 
 export interface ReplicaOptions {
@@ -48,6 +49,11 @@ export interface ReplicaOptions {
 	readonly admit?: Admit
 	/** Default: the best one that this runtime offers. */
 	readonly backend?: SignatureBackend
+	/**
+	 * Called for each message of the store whose bytes are not what was written, whenever one is met: views and exports leave it out then. Without it they reject with
+	 * `store-corrupt`. Receiving a bundle that carries the message mends it.
+	 */
+	readonly onDamage?: (error: BudkavleError) => void
 }
 
 /** A file to go with a message: its bytes are kept beside it. */
@@ -110,14 +116,22 @@ export interface Damage {
 }
 
 export interface ReceiveReport {
-	/** In the order of the input. */
+	/** In the order of the input; the first 65,536. `counts` counts all, and `onOutcome` hears of all. */
 	readonly outcomes: readonly MessageOutcome[]
+	/** Likewise. */
 	readonly blobs: readonly BlobOutcome[]
 	/** The first 1,000; `damageCount` says how many there were. */
 	readonly damage: readonly Damage[]
 	readonly damageCount: number
 	/** How many messages had each outcome. */
 	readonly counts: Readonly<Record<Outcome, number>>
+	/** How many attachments had each outcome. */
+	readonly blobCounts: Readonly<Record<BlobOutcome['outcome'], number>>
+	/**
+	 * What came shows that somebody else writes the log of this replica: its store was copied, or restored from a backup. From now on it writes the log of this number, so that the
+	 * log does not fork further (SPEC 3.7).
+	 */
+	readonly newLog?: number
 }
 
 export interface Progress {
@@ -135,6 +149,8 @@ export interface WorkOptions {
 export interface ReceiveOptions extends WorkOptions {
 	/** Where the bytes came from; handed to `admit`. */
 	readonly from?: string
+	/** Called for each message as soon as its outcome is final. */
+	readonly onOutcome?: (outcome: MessageOutcome) => void
 }
 
 /** What to export. A message must fit every field that is given, and one value of each. */
@@ -155,38 +171,27 @@ export interface ExportOptions extends WorkOptions {
 	readonly profiles?: boolean
 }
 
-export interface ViewOptions {
-	/** Whole seconds since 1970. Default: the replica's clock; without one, the latest time that the messages of the view name. */
-	readonly now?: number
+/** A text that is being written. */
+export interface DeviceDraft {
+	readonly text: string
+	/** The message that it is to answer. */
+	readonly to?: MessageId
 }
 
-export interface TimelineOptions extends ViewOptions {
-	readonly space?: string
-	readonly topic?: string
-	readonly author?: AuthorId
-	/** 1 to 1,000, default 50. */
-	readonly limit?: number
-}
-
-export interface SearchOptions extends ViewOptions {
-	readonly author?: AuthorId
-	readonly space?: string
-	readonly topic?: string
-	readonly limit?: number
-}
-
-/** What a reader sees (SPEC 6): a function of the messages held and of `now`. */
-export interface Views {
-	/** The thread that a message belongs to; `undefined` when nothing of it is known here. Takes the id of any message in it. */
-	thread(id: MessageId, options?: ViewOptions): Promise<Thread | undefined>
-	timeline(options?: TimelineOptions): Promise<readonly TimelineEntry[]>
-	profile(author: AuthorId, options?: ViewOptions): Promise<ProfileView>
-	/** Every author's current stance on exactly this version. */
-	stances(version: MessageId, options?: ViewOptions): Promise<readonly StanceView[]>
-	/** The current vouches of one author. */
-	vouches(author: AuthorId, options?: ViewOptions): Promise<readonly Vouch[]>
-	/** Posts and replies, in every version that is held, whose text or topics hold the words; newest first, without those that expired. Needs a store that can search (`store-unavailable` otherwise). */
-	search(words: string, options?: SearchOptions): Promise<readonly (Post | Reply)[]>
+/** What stays on this device and never travels: whom the reader listens to in private, whom not, what was read, what is being written. */
+export interface Device {
+	/** The replica's author, with the private vouches and blocks. */
+	reader(): Promise<Reader>
+	/** Listens to an author without telling anybody (a private vouch, SPEC 6.15), or no longer. */
+	listen(author: AuthorId, on?: boolean): Promise<void>
+	/** Does not listen to an author, whoever vouches for them, or no longer blocks them. */
+	block(author: AuthorId, on?: boolean): Promise<void>
+	/** Versions of posts and replies that the reader has seen: they are not `unread` in the inbox. */
+	markRead(...versions: readonly MessageId[]): Promise<void>
+	/** Keeps a text under a name of 1 to 64 bytes, or forgets it with `undefined`. A text has at most 65,536 bytes. */
+	saveDraft(name: string, draft: DeviceDraft | undefined): Promise<void>
+	/** All drafts, by their names. */
+	drafts(): Promise<ReadonlyMap<string, DeviceDraft>>
 }
 
 /** Which messages an application wants to read as they are (SPEC 5.3). */
@@ -202,6 +207,9 @@ export interface Replica {
 	/** The signer's key; absent for a replica that only reads. */
 	readonly author?: AuthorId
 	readonly view: Views
+	/** The same views, kept up to date with everything that this replica takes in and with its clock. */
+	readonly live: LiveViews
+	readonly device: Device
 
 	post(draft: Content): Promise<Post>
 	/** Answers a post or reply that is held, given as message or id. */
@@ -215,6 +223,16 @@ export interface Replica {
 	retract(...targets: readonly (Message | MessageId)[]): Promise<Retraction>
 	/** Replaces the own profile. What the draft leaves out stays as in the current one. */
 	profile(draft: NewProfile): Promise<Profile>
+	/**
+	 * Links another key of the same person with this one (SPEC 6.13): each of the two writes a profile that names the other. For a key that is kept on paper, or a new key
+	 * after the old one was lost. The signer is used for its one profile and not kept.
+	 */
+	link(other: Signer): Promise<{ readonly own: Profile; readonly other: Profile }>
+	/**
+	 * Ends the link with a key that somebody else has now: takes back, for ever, every profile that names it, and writes one that does not. `by` is the key that is linked with it,
+	 * where that is another one than the replica's, such as the one kept on paper. Whoever holds that key's profiles has to do this: only what is held here is taken back.
+	 */
+	unlink(key: AuthorId, by?: Signer): Promise<{ readonly profile: Profile; readonly retractions: readonly Retraction[] }>
 	/** A message of an application's own kind. */
 	create(draft: NewPrivate): Promise<OtherMessage>
 

@@ -1,80 +1,70 @@
-/** Views over a store: each loads the messages that its pure function needs, and no others (SPEC 6). */
+/** Views over what is held: each loads the messages that its pure function needs, and no others (SPEC 6). */
 import { BudkavleError } from '../errors.js'
 import { profileView } from '../merge/profile.js'
 import { stanceViews } from '../merge/stances.js'
 import { threadView } from '../merge/thread.js'
 import type { ProfileView, StanceView, Thread, TimelineEntry } from '../merge/types.js'
 import { currentVouches } from '../merge/vouches.js'
-import { decodeStored } from '../message/decode.js'
 import { KIND } from '../message/kinds.js'
-import { stubThread } from '../message/thread.js'
-import type { AuthorId, Message, MessageId, Post, Reply, Vouch } from '../message/types.js'
+import { normalise } from '../message/normalise.js'
+import type { AuthorId, MessageId, Post, Reply, Vouch } from '../message/types.js'
 import type { Store } from '../store/types.js'
-import { allMessages, oneMessage, retractionsOf } from './reading.js'
+import { openKnowledgeViews } from './knowledge-views.js'
+import { oneMessage } from './reading.js'
+import type { Standpoint } from './standpoint.js'
+import { threadOfId, timeOf } from './standpoint.js'
 import { timeline } from './timeline.js'
-import type { SearchOptions, TimelineOptions, ViewOptions, Views } from './types.js'
+import type { SearchOptions, TimelineOptions, ViewOptions, Views } from './view-types.js'
 
-export type Clock = () => number | undefined
+export type ReadViews = Omit<Views, 'search'>
 
-/** The thread that an id belongs to, as far as it is known here: by the message, or by what a retraction says of it. */
-async function threadOfId(store: Store, id: MessageId): Promise<MessageId> {
-	const message = await oneMessage(store, id)
-	if (message !== undefined) return message.thread
-	// Anybody can claim to have retracted an id that is not held: what messages say goes first.
-	const { messages: said } = await store.list({ by: 'thread', thread: id }, { limit: 1 })
-	if (said.length > 0) return id
-	for (const retraction of await retractionsOf(store, id)) {
-		const stub = retraction.targets.find(({ target }) => target === id)
-		if (stub !== undefined) return stubThread(stub)
-	}
-	return id
-}
+export function openReadViews(standpoint: Standpoint): ReadViews {
+	const { reading } = standpoint
+	return Object.freeze<ReadViews>({
+		...openKnowledgeViews(standpoint),
 
-export function openViews(store: Store, clock: Clock): Views {
-	/** A device without a clock knows that it is at least as late as the latest of what it looks at says. */
-	const at = (options: ViewOptions | undefined, messages: readonly Message[]): number =>
-		options?.now ?? clock() ?? messages.reduce((latest, { time = 0 }) => Math.max(latest, time), 0)
-
-	return Object.freeze({
 		async thread(id: MessageId, options?: ViewOptions): Promise<Thread | undefined> {
-			const thread = await threadOfId(store, id)
-			const messages = await allMessages(store, { by: 'thread', thread })
-			return messages.length === 0 ? undefined : threadView(messages, thread, at(options, messages))
+			const thread = await threadOfId(reading, id)
+			const messages = await reading.all({ by: 'thread', thread })
+			return messages.length === 0 ? undefined : threadView(messages, thread, timeOf(standpoint, options, messages), reading.memo)
 		},
 
 		async timeline(options: TimelineOptions = {}): Promise<readonly TimelineEntry[]> {
-			const { messages: latest } = await store.list({ by: 'time', kind: KIND.post }, { limit: 1 })
-			return timeline(store, at(options, latest.map(decodeStored)), options)
+			const latest = await reading.first({ by: 'time', kind: KIND.post })
+			return timeline(reading, timeOf(standpoint, options, latest === undefined ? [] : [latest]), options)
 		},
 
 		async profile(author: AuthorId, options?: ViewOptions): Promise<ProfileView> {
-			const profiles = await allMessages(store, { by: 'author', author, kind: KIND.profile })
-			return profileView(profiles, author, at(options, profiles))
+			const profiles = await reading.all({ by: 'author', author, kind: KIND.profile })
+			return profileView(profiles, author, timeOf(standpoint, options, profiles))
 		},
 
 		async stances(version: MessageId, options?: ViewOptions): Promise<readonly StanceView[]> {
-			const message = await oneMessage(store, version)
+			const message = await oneMessage(reading, version)
 			if (message?.kind !== 'post' && message?.kind !== 'reply') {
 				throw new BudkavleError('not-found', `No post or reply ${version} is held here, so nothing can be said about stances on it.`)
 			}
-			const about = await allMessages(store, { by: 'target', target: version })
-			return stanceViews(message, about, at(options, about))
+			const about = await reading.all({ by: 'target', target: version })
+			return stanceViews(message, about, timeOf(standpoint, options, about))
 		},
 
 		async vouches(author: AuthorId, options?: ViewOptions): Promise<readonly Vouch[]> {
-			const vouches = await allMessages(store, { by: 'author', author, kind: KIND.vouch })
-			return currentVouches(vouches, at(options, vouches))
+			const vouches = await reading.all({ by: 'author', author, kind: KIND.vouch })
+			return currentVouches(vouches, timeOf(standpoint, options, vouches))
 		},
+	})
+}
+
+export function openViews(store: Store, standpoint: Standpoint): Views {
+	const { reading, clock } = standpoint
+	return Object.freeze<Views>({
+		...openReadViews(standpoint),
 
 		async search(words: string, options: SearchOptions = {}): Promise<readonly (Post | Reply)[]> {
-			const { now = clock() ?? 0, ...filter } = options
-			const found: (Post | Reply)[] = []
-			for (const stored of await store.search({ ...filter, words })) {
-				const message = decodeStored(stored)
-				if ((message.kind === 'post' || message.kind === 'reply') && (message.expires ?? Number.POSITIVE_INFINITY) > now)
-					found.push(message)
-			}
-			return found
+			const { now = clock() ?? 0, topic, ...filter } = options
+			const found = await store.search({ ...filter, ...(topic === undefined ? {} : { topic: normalise(topic, 'lower') }), words, now })
+			const held = await reading.get(found.map(({ id }) => id))
+			return held.filter((message) => message.kind === 'post' || message.kind === 'reply')
 		},
 	})
 }

@@ -2,7 +2,7 @@
 import { fromHex, isBytes } from '../bytes.js'
 import { textSize } from '../encoding/text.js'
 import { BudkavleError } from '../errors.js'
-import type { StoreBatch, StoreBlob, StorePageOptions, StoreQuery, StoreSearch } from './types.js'
+import type { LocalKeysOptions, StoreBatch, StoreBlob, StorePageOptions, StoreQuery, StoreSearch } from './types.js'
 
 const PAGE_DEFAULT = 1000
 const PAGE_MAX = 10_000
@@ -65,6 +65,8 @@ export function checkQuery(query: StoreQuery): void {
 		case 'target':
 			hashBytes(query.target, 'a target')
 			return
+		case 'question':
+			return
 		case 'time':
 			uint(query.kind, 'a kind')
 			if (query.author !== undefined) hashBytes(query.author, 'an author')
@@ -72,17 +74,18 @@ export function checkQuery(query: StoreQuery): void {
 			optionalText(query.topic, 'a topic')
 			return
 		default:
-			throw invalid('a query by arrival, thread, author, target or time', (query as { readonly by?: unknown } | undefined)?.by)
+			throw invalid('a query by arrival, thread, author, target, question or time', (query as { readonly by?: unknown } | undefined)?.by)
 	}
 }
 
 /** The limit of a search. */
-export function checkSearch({ words, author, space, topic, limit }: StoreSearch): number {
+export function checkSearch({ words, author, space, topic, now, limit }: StoreSearch): number {
 	if (typeof words !== 'string' || words.length > SEARCH_CHARACTERS)
 		throw invalid(`words in at most ${SEARCH_CHARACTERS} characters`, words)
 	if (author !== undefined) hashBytes(author, 'an author')
 	optionalText(space, 'a space')
 	optionalText(topic, 'a topic')
+	if (now !== undefined) uint(now, 'a time in seconds since 1970')
 	return limited(limit, SEARCH_DEFAULT, SEARCH_MAX)
 }
 
@@ -97,6 +100,15 @@ export function checkLocal(key: string, value: Uint8Array | undefined): void {
 	if (value === undefined) return
 	if (!isBytes(value)) throw invalid('a value as bytes', value)
 	if (value.length > LOCAL_VALUE_BYTES) throw invalid(`a value of at most ${LOCAL_VALUE_BYTES} bytes`, value.length)
+}
+
+/** The limit of a list of local keys. */
+export function checkLocalKeys(prefix: string, { limit, after }: LocalKeysOptions): number {
+	const size = typeof prefix === 'string' ? textSize(prefix) : -1
+	if (size < 0 || size > LOCAL_KEY_BYTES)
+		throw invalid(`the beginning of keys as text of at most ${LOCAL_KEY_BYTES} bytes without control characters`, prefix)
+	if (after !== undefined) checkLocal(after, undefined)
+	return limited(limit, PAGE_DEFAULT, PAGE_MAX)
 }
 
 /** The attachments of a batch. Its messages were proven and are taken as they are. */

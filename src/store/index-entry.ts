@@ -29,10 +29,16 @@ export interface IndexEntry {
 	readonly threads: readonly MessageId[]
 	/** What it speaks about: ids of messages and keys of authors, each once. */
 	readonly targets: readonly (MessageId | AuthorId)[]
+	/** Those of the targets that are ids of messages. */
+	readonly aims: readonly MessageId[]
 	readonly first: MessageId | undefined
 	readonly topics: readonly string[]
-	/** What a search looks through: text and topics of posts and replies that have effect. */
+	/** Whether it asks (SPEC 6.17). */
+	readonly question: boolean
+	/** What a search looks through: text and topics of posts and replies that have effect, in the form NFC: writers need not have chosen it (SPEC 3.8). */
 	readonly text: string | undefined
+	/** When it expires; only of posts and replies that have effect (SPEC 6.4). */
+	readonly expires: number | undefined
 	/** Attachments that it cites, each once. */
 	readonly blobs: readonly BlobHash[]
 	/** What it takes back; empty for all but retractions that have effect. */
@@ -61,6 +67,7 @@ export function indexEntry(message: Message): IndexEntry {
 	const { id, author, log, seq, time, space, thread } = message
 	const kind = kindNumber(message)
 	const stubs: readonly Stub[] = message.kind === 'retraction' ? message.targets : []
+	const aims = distinct([hexIn(message, KEY.target), ...stubs.map(({ target }) => target)])
 	const topics = (message.fields.get(KEY.topics) ?? []) as readonly string[]
 	return {
 		id,
@@ -72,10 +79,13 @@ export function indexEntry(message: Message): IndexEntry {
 		space,
 		thread,
 		threads: threadsOf(message),
-		targets: distinct([hexIn(message, KEY.target), hexIn(message, KEY.subject), ...stubs.map(({ target }) => target)]),
+		targets: distinct([...aims, hexIn(message, KEY.subject)]),
+		aims,
 		first: hexIn(message, KEY.first),
 		topics,
-		text: message.kind === 'post' || message.kind === 'reply' ? [message.text, ...topics].join('\n') : undefined,
+		question: message.fields.get(KEY.question) === true,
+		text: message.kind === 'post' || message.kind === 'reply' ? [message.text, ...topics].join('\n').normalize('NFC') : undefined,
+		expires: message.kind === 'post' || message.kind === 'reply' ? message.expires : undefined,
 		blobs: citedBlobs(message),
 		claims: stubs.map((stub) => ({ thread: stubThread(stub), target: stub.target, log: stub.log, seq: stub.seq })),
 		retractable: isRetractable(kind),

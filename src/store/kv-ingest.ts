@@ -1,5 +1,5 @@
 /** How `kvStore` writes a batch: everything is computed first, over the store and what the batch has changed so far, and then written at once. */
-import { concatBytes } from '../bytes.js'
+import { concatBytes, copyBytes } from '../bytes.js'
 import { decodeStored } from '../message/decode.js'
 import type { AuthorId, BlobHash, Message, MessageId } from '../message/types.js'
 import type { IndexEntry } from './index-entry.js'
@@ -170,12 +170,16 @@ async function erase(draft: Draft, { entry, arrival }: Held): Promise<void> {
 	draft.state.bytes -= entry.size
 }
 
-async function offer(draft: Draft, message: Message, entry: IndexEntry): Promise<StoreMessageOutcome> {
+async function offer(draft: Draft, message: Message, entry: IndexEntry, isRepair: boolean): Promise<StoreMessageOutcome> {
 	if (await isRetracted(draft, entry)) {
 		await seen(draft, entry.author, entry.log, entry.seq, 0)
 		return 'retracted'
 	}
-	if ((await draft.get(idKey(entry.id))) !== undefined) return 'duplicate'
+	const held = await draft.get(idKey(entry.id))
+	if (held !== undefined) {
+		if (isRepair) draft.putUnread(messageKey(numberAt(held)), writeMessage(message.id, message.signature, message.payload))
+		return 'duplicate'
+	}
 	const arrival = draft.state.nextArrival++
 	const place = number(arrival)
 	draft.put(idKey(entry.id), place)
@@ -191,7 +195,7 @@ async function offer(draft: Draft, message: Message, entry: IndexEntry): Promise
 async function offerBlob(draft: Draft, { hash, bytes }: StoreBlob): Promise<StoreBlobOutcome> {
 	if ((await draft.get(citedKey(hash))) === undefined) return 'declined'
 	if ((await draft.get(blobKey(hash))) !== undefined) return 'duplicate'
-	draft.put(blobKey(hash), bytes.slice())
+	draft.put(blobKey(hash), copyBytes(bytes))
 	draft.state.blobs++
 	draft.state.bytes += bytes.length
 	return 'added'
@@ -208,7 +212,11 @@ async function dropUncited(draft: Draft, erased: readonly Held[]): Promise<void>
 	}
 }
 
-export async function ingest(kv: KeyValue, { messages, unique = false }: StoreBatch, blobs: readonly StoreBlob[]): Promise<StoreReceipt> {
+export async function ingest(
+	kv: KeyValue,
+	{ messages, unique = false, repair = false }: StoreBatch,
+	blobs: readonly StoreBlob[],
+): Promise<StoreReceipt> {
 	const draft = new Draft(kv, readState(await kv.get(stateKey)))
 	if (unique && (await isRefused(draft, messages))) {
 		return Object.freeze({ written: false, messages: Object.freeze([]), blobs: Object.freeze([]), erased: Object.freeze([]) })
@@ -219,7 +227,7 @@ export async function ingest(kv: KeyValue, { messages, unique = false }: StoreBa
 	const inOrder = [...erased.values()].sort((a, b) => a.arrival - b.arrival)
 	for (const held of inOrder) await erase(draft, held)
 	const outcomes: StoreMessageOutcome[] = []
-	for (const [i, entry] of entries.entries()) outcomes.push(await offer(draft, messages[i] as Message, entry))
+	for (const [i, entry] of entries.entries()) outcomes.push(await offer(draft, messages[i] as Message, entry, repair))
 	await dropUncited(draft, inOrder)
 	const blobOutcomes: StoreBlobOutcome[] = []
 	for (const blob of blobs) blobOutcomes.push(await offerBlob(draft, blob))

@@ -23,8 +23,9 @@
  *    17 BLOB      hash                                 the bytes
  *    18 CITED     hash                                 number: how many messages cite it
  *    19 LOCAL     UTF-8 of the key                     the value
+ *    20 QUESTION  arrival
  */
-import { concatBytes, encodeUtf8, fromHex, toHex } from '../bytes.js'
+import { compareBytes, concatBytes, copyBytes, decodeUtf8, encodeUtf8, fromHex, toHex } from '../bytes.js'
 import type { IndexEntry } from './index-entry.js'
 import type { StoredMessage, StoreQuery } from './types.js'
 
@@ -50,6 +51,7 @@ const LOG = 16
 const BLOB = 17
 const CITED = 18
 const LOCAL = 19
+const QUESTION = 20
 
 const NUMBER_BYTES = 7
 const ID_BYTES = 32
@@ -87,7 +89,7 @@ function key(table: number, ...parts: readonly Uint8Array[]): Uint8Array {
 
 /** The first key after all that begin with this one. */
 export function endOf(prefix: Uint8Array): Uint8Array {
-	const end = prefix.slice()
+	const end = copyBytes(prefix)
 	let last = end.length - 1
 	while (last > 0 && end[last] === 0xff) last--
 	end[last] = (end[last] as number) + 1
@@ -110,6 +112,18 @@ export const blobKey = (hash: string): Uint8Array => key(BLOB, bytesOf(hash))
 export const citedKey = (hash: string): Uint8Array => key(CITED, bytesOf(hash))
 export const localKey = (local: string): Uint8Array => key(LOCAL, encodeUtf8(local))
 
+/** The text of a key of LOCAL. */
+export const localKeyAt = (bytes: Uint8Array): string => decodeUtf8(bytes.subarray(1))
+
+/** The keys between which all local keys begin with a text and come after another one. */
+export function localKeysBetween(prefix: string, after: string | undefined): { readonly gte: Uint8Array; readonly lt: Uint8Array } {
+	const first = localKey(prefix)
+	const next = after === undefined ? first : concatBytes(localKey(after), Uint8Array.of(0))
+	const lt = endOf(first)
+	const gte = compareBytes(next, first) > 0 ? next : first
+	return { gte: compareBytes(gte, lt) > 0 ? lt : gte, lt }
+}
+
 /** The author and the log of a key of LOG. */
 export function readLogKey(bytes: Uint8Array): { readonly author: string; readonly log: number } {
 	return { author: toHex(bytes.subarray(1, 1 + ID_BYTES)), log: numberAt(bytes.subarray(1 + ID_BYTES)) }
@@ -120,9 +134,18 @@ export function idAtEnd(bytes: Uint8Array): string {
 	return toHex(bytes.subarray(bytes.length - ID_BYTES))
 }
 
-/** The keys between which all ids begin with these hex digits. */
-export function idsBetween(prefix: string): { readonly gte: Uint8Array; readonly lt: Uint8Array } {
-	return { gte: idKey(prefix.padEnd(2 * ID_BYTES, '0')), lt: concatBytes(idKey(prefix.padEnd(2 * ID_BYTES, 'f')), Uint8Array.of(0)) }
+/** Tables whose keys begin with the id of a message; those of the targets also with keys of authors. */
+export type IdTable = 'messages' | 'threads' | 'targets'
+const TABLES: Readonly<Record<IdTable, number>> = { messages: ID, threads: THREAD, targets: TARGET }
+export const ID_TABLES: readonly IdTable[] = ['messages', 'threads', 'targets']
+
+/** The part of a key of these tables that ends with the id. */
+export const idPrefixOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, 1 + ID_BYTES)
+
+/** The keys of a table between which all ids begin with these hex digits. */
+export function idsBetween(table: IdTable, prefix: string): { readonly gte: Uint8Array; readonly lt: Uint8Array } {
+	const at = (digit: string): Uint8Array => key(TABLES[table], bytesOf(prefix.padEnd(2 * ID_BYTES, digit)))
+	return { gte: at('0'), lt: endOf(at('f')) }
 }
 
 /** Every key under which a message is found, beside MESSAGE and ID. */
@@ -141,6 +164,7 @@ export function indexKeys(entry: IndexEntry, arrival: Uint8Array): readonly Uint
 		...entry.targets.map((target) => key(TARGET, bytesOf(target), arrival)),
 		...entry.topics.map((topic) => key(BY_TOPIC, name(topic), kind, moment)),
 	]
+	if (entry.question) keys.push(key(QUESTION, arrival))
 	if (entry.space !== undefined) keys.push(key(BY_SPACE, name(entry.space), kind, moment))
 	if (entry.retractable && entry.first !== undefined) keys.push(concatBytes(firstPrefix(entry.author, entry.first), arrival))
 	return keys
@@ -168,6 +192,8 @@ export function planOf(query: StoreQuery): Plan | undefined {
 			return forward(key(THREAD, bytesOf(query.thread)))
 		case 'target':
 			return forward(key(TARGET, bytesOf(query.target)))
+		case 'question':
+			return forward(key(QUESTION))
 		case 'author': {
 			const author = bytesOf(query.author)
 			const log = query.log === undefined ? [] : [number(query.log)]
@@ -200,8 +226,8 @@ export function readMessage(value: Uint8Array, arrival: number): StoredMessage {
 	const start = ID_BYTES + SIGNATURE_BYTES
 	return Object.freeze({
 		id: toHex(value.subarray(0, ID_BYTES)),
-		payload: value.slice(start),
-		signature: value.slice(ID_BYTES, start),
+		payload: copyBytes(value.subarray(start)),
+		signature: copyBytes(value.subarray(ID_BYTES, start)),
 		arrival,
 	})
 }

@@ -7,8 +7,21 @@ import type { MessageId } from '../message/types.js'
 import { invalid, pageLimit } from './arguments.js'
 import { indexEntry } from './index-entry.js'
 import type { KeyEntry, KeyValue } from './key-value.js'
-import type { Plan } from './kv-keys.js'
-import { endOf, idKey, logPrefix, messageKey, numberAt, planOf, readLogKey, readMessage } from './kv-keys.js'
+import type { IdTable, Plan } from './kv-keys.js'
+import {
+	endOf,
+	ID_TABLES,
+	idAtEnd,
+	idKey,
+	idPrefixOf,
+	idsBetween,
+	logPrefix,
+	messageKey,
+	numberAt,
+	planOf,
+	readLogKey,
+	readMessage,
+} from './kv-keys.js'
 import type { StoredLog, StoredMessage, StorePage, StorePageOptions, StoreQuery, StoreSearch } from './types.js'
 import { searchWords, wordMatcher } from './words.js'
 
@@ -94,6 +107,42 @@ export async function getOne(kv: KeyValue, id: MessageId): Promise<StoredMessage
 	return arrival === undefined || value === undefined ? undefined : readMessage(value, numberAt(arrival))
 }
 
+/** What the keys of a table begin with, of those with these digits, each once: after each the table is entered anew behind all keys that begin with it. */
+async function* distinctIds(
+	kv: KeyValue,
+	table: IdTable,
+	prefix: string,
+): AsyncGenerator<{ readonly id: string; readonly entry: KeyEntry }, void, void> {
+	const { gte, lt } = idsBetween(table, prefix)
+	let from = gte
+	while (true) {
+		const [entry] = await kv.range({ gte: from, lt, limit: 1 })
+		if (entry === undefined) return
+		const beginning = idPrefixOf(entry[0])
+		yield { id: idAtEnd(beginning), entry }
+		from = endOf(beginning)
+	}
+}
+
+/** Whether a target is the id of a message, by a message that has it. */
+async function isAim(kv: KeyValue, target: string, [, arrival]: KeyEntry): Promise<boolean> {
+	const value = await kv.get(messageKey(numberAt(arrival)))
+	return value !== undefined && indexEntry(decodeStored(readMessage(value, numberAt(arrival)))).aims.includes(target)
+}
+
+export async function idsWithPrefix(kv: KeyValue, prefix: string, limit: number): Promise<readonly string[]> {
+	const found = new Set<string>()
+	for (const table of ID_TABLES) {
+		let count = 0
+		for await (const { id, entry } of distinctIds(kv, table, prefix)) {
+			if (table === 'targets' && !(await isAim(kv, id, entry))) continue
+			found.add(id)
+			if (++count === limit) break
+		}
+	}
+	return Object.freeze([...found].sort(compareStrings).slice(0, limit))
+}
+
 export async function logs(kv: KeyValue, author: string | undefined): Promise<readonly StoredLog[]> {
 	const prefix = logPrefix(author)
 	const lt = endOf(prefix)
@@ -125,7 +174,11 @@ async function* newestFirst(a: AsyncGenerator<Found>, b: AsyncGenerator<Found>):
 }
 
 /** Reads posts and replies, newest first, until enough of them hold the words: there is no index of words. */
-export async function search(kv: KeyValue, { words, author, space, topic }: StoreSearch, limit: number): Promise<readonly StoredMessage[]> {
+export async function search(
+	kv: KeyValue,
+	{ words, author, space, topic, now = 0 }: StoreSearch,
+	limit: number,
+): Promise<readonly StoredMessage[]> {
 	const wanted = searchWords(words)
 	const found: StoredMessage[] = []
 	if (wanted.length === 0) return Object.freeze(found)
@@ -138,8 +191,8 @@ export async function search(kv: KeyValue, { words, author, space, topic }: Stor
 	const [posts, replies] = [KIND.post, KIND.reply].map((kind) => planOf({ by: 'time', kind, ...filters }))
 	if (posts === undefined || replies === undefined) return Object.freeze(found)
 	for await (const stored of newestFirst(find(kv, posts, undefined, CHUNK), find(kv, replies, undefined, CHUNK))) {
-		const { text } = indexEntry(decodeStored(stored))
-		if (text !== undefined && matches(text)) found.push(stored)
+		const { text, expires = Number.POSITIVE_INFINITY } = indexEntry(decodeStored(stored))
+		if (text !== undefined && expires > now && matches(text)) found.push(stored)
 		if (found.length === limit) break
 	}
 	return Object.freeze(found)

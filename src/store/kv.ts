@@ -1,11 +1,12 @@
 /** A store over any ordered key-value store. */
+import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import { batchBlobs, checkLocal, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
+import { batchBlobs, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
 import { Gate } from './gate.js'
 import type { KeyValue } from './key-value.js'
 import { ingest, readState } from './kv-ingest.js'
-import { blobKey, idAtEnd, idsBetween, LAYOUT_VERSION, localKey, metaKey, number, numberAt, stateKey } from './kv-keys.js'
-import { getOne, list, logs, search } from './kv-read.js'
+import { blobKey, LAYOUT_VERSION, localKey, localKeyAt, localKeysBetween, metaKey, number, numberAt, stateKey } from './kv-keys.js'
+import { getOne, idsWithPrefix, list, logs, search } from './kv-read.js'
 import type { Store } from './types.js'
 
 export type { KeyEntry, KeyOperation, KeyRange, KeyValue } from './key-value.js'
@@ -25,6 +26,8 @@ async function coded<T>(work: () => Promise<T>): Promise<T> {
 		throw new BudkavleError('store-io', `The key-value store below failed: ${reason}. Nothing of this call was written.`, { cause })
 	}
 }
+
+const copied = (bytes: Uint8Array | undefined): Uint8Array | undefined => bytes && copyBytes(bytes)
 
 async function checkLayout(kv: KeyValue): Promise<void> {
 	const version = await kv.get(metaKey)
@@ -91,7 +94,7 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 
 		async idsWithPrefix(prefix, limit) {
 			checkPrefix(prefix, limit)
-			return read(async () => Object.freeze((await kv.range({ ...idsBetween(prefix), limit })).map(([key]) => idAtEnd(key))))
+			return read(() => idsWithPrefix(kv, prefix, limit))
 		},
 
 		async logs(author) {
@@ -106,17 +109,25 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 
 		async blob(hash) {
 			hashBytes(hash, 'a hash')
-			return read(async () => (await kv.get(blobKey(hash)))?.slice())
+			return read(async () => copied(await kv.get(blobKey(hash))))
 		},
 
 		async local(key) {
 			checkLocal(key, undefined)
-			return read(async () => (await kv.get(localKey(key)))?.slice())
+			return read(async () => copied(await kv.get(localKey(key))))
+		},
+
+		async localKeys(prefix, options = {}) {
+			const limit = checkLocalKeys(prefix, options)
+			return read(async () => {
+				const entries = await kv.range({ ...localKeysBetween(prefix, options.after), limit })
+				return Object.freeze(entries.map(([key]) => localKeyAt(key)))
+			})
 		},
 
 		async setLocal(key, value) {
 			checkLocal(key, value)
-			const own = value?.slice()
+			const own = copied(value)
 			return write(async () => {
 				await kv.batch([
 					{ key: metaKey, value: number(LAYOUT_VERSION) },

@@ -33,6 +33,7 @@ const REFUSED: StoreReceipt = Object.freeze({
 class Ingest {
 	readonly #db: SqliteDatabase
 	readonly #authors: Authors
+	readonly #isRepair: boolean
 	readonly #logs: Map<string, LogChange> = new Map()
 	/** Whether an author has taken anything back at all: spares most messages a look. */
 	readonly #claimants: Map<number, boolean> = new Map()
@@ -53,9 +54,10 @@ class Ingest {
 	#blobs = 0
 	#bytes = 0
 
-	constructor(db: SqliteDatabase, authors: Authors) {
+	constructor(db: SqliteDatabase, authors: Authors, isRepair: boolean) {
 		this.#db = db
 		this.#authors = authors
+		this.#isRepair = isRepair
 	}
 
 	run(messages: readonly Message[], entries: readonly IndexEntry[], blobs: readonly StoreBlob[], unique: boolean): StoreReceipt {
@@ -171,17 +173,34 @@ class Ingest {
 			this.#notice(author, entry.log, entry.seq, 0)
 			return 'retracted'
 		}
-		if (this.#held.has(entry.id)) return 'duplicate'
+		if (this.#held.has(entry.id)) {
+			if (this.#isRepair) this.#rewrite(message)
+			return 'duplicate'
+		}
 		this.#held.add(entry.id)
 		const rows = this.#rows
 		const arrival = this.#next++
 		const { kind, log, seq, topics } = entry
 		const [id, thread, time, tie] = [bytesOf(entry.id), bytesOf(entry.thread), entry.time ?? TIMELESS, tieOf(entry.id)]
 		const first = entry.retractable && entry.first !== undefined ? bytesOf(entry.first) : null
-		rows.messages.push([arrival, id, kind, author, log, seq, time, tie, entry.space ?? null, thread, first])
+		rows.messages.push([
+			arrival,
+			id,
+			kind,
+			author,
+			log,
+			seq,
+			time,
+			tie,
+			entry.space ?? null,
+			thread,
+			first,
+			entry.question ? 1 : 0,
+			entry.expires ?? null,
+		])
 		rows.payloads.push([arrival, message.signature, message.payload])
 		for (const other of entry.threads.slice(1)) rows.threads.push([bytesOf(other), arrival])
-		for (const target of entry.targets) rows.targets.push([bytesOf(target), arrival])
+		for (const target of entry.targets) rows.targets.push([bytesOf(target), arrival, entry.aims.includes(target) ? 1 : 0])
 		for (const topic of topics) rows.topics.push([topic, kind, time, tie, arrival])
 		for (const hash of entry.blobs) rows.cited.push([bytesOf(hash), arrival])
 		this.#added.push({ entry, arrival })
@@ -189,6 +208,12 @@ class Ingest {
 		this.#messages++
 		this.#bytes += entry.size
 		return 'added'
+	}
+
+	/** Does nothing for what this batch itself brings: that is not in the table yet. */
+	#rewrite({ id, signature, payload }: Message): void {
+		const sql = 'UPDATE payloads SET signature = ?, payload = ? WHERE arrival = (SELECT arrival FROM messages WHERE id = ?)'
+		this.#db.run(sql, signature, payload, bytesOf(id))
 	}
 
 	#isRetracted(author: number, { id, first, thread }: IndexEntry): boolean {
@@ -258,12 +283,12 @@ class Ingest {
 export function ingest(
 	db: SqliteDatabase,
 	authors: Authors,
-	{ messages, unique = false }: StoreBatch,
+	{ messages, unique = false, repair = false }: StoreBatch,
 	blobs: readonly StoreBlob[],
 ): StoreReceipt {
 	const entries = messages.map(indexEntry)
 	try {
-		return db.write(() => new Ingest(db, authors).run(messages, entries, blobs, unique))
+		return db.write(() => new Ingest(db, authors, repair).run(messages, entries, blobs, unique))
 	} catch (error) {
 		authors.forget()
 		throw error

@@ -71,6 +71,15 @@ function byArrival({ after: from, kind }: StoreQuery & { readonly by: 'arrival' 
 	}
 }
 
+function byQuestion(cursor: string | undefined): Plan {
+	return {
+		sql: `SELECT ${COLUMNS} FROM messages AS m INDEXED BY messages_question ${payloadsOf('m')}
+			WHERE m.question = 1 AND m.arrival > ? ORDER BY m.arrival LIMIT ?`,
+		values: [startOf(undefined, cursor)],
+		cursorOf: arrivalOf,
+	}
+}
+
 function byTarget(target: string, cursor: string | undefined): Plan {
 	return {
 		sql: `SELECT ${COLUMNS} FROM targets AS t ${messagesOf('t')} WHERE t.target = ? AND t.arrival > ? ORDER BY t.arrival LIMIT ?`,
@@ -137,6 +146,8 @@ function planOf(authors: Authors, query: StoreQuery, cursor: string | undefined)
 			return byThread(query.thread, cursor)
 		case 'target':
 			return byTarget(query.target, cursor)
+		case 'question':
+			return byQuestion(cursor)
 		case 'author': {
 			const author = authors.find(query.author)
 			return author === undefined ? undefined : byAuthor(author, query, cursor)
@@ -163,9 +174,15 @@ export function get(db: SqliteDatabase, id: string): StoredMessage | undefined {
 	return row === undefined ? undefined : storedMessage(row)
 }
 
+const IDS_WITH_PREFIX = `
+	SELECT id FROM messages WHERE id BETWEEN ?1 AND ?2
+	UNION SELECT thread FROM messages INDEXED BY messages_thread WHERE thread BETWEEN ?1 AND ?2
+	UNION SELECT thread FROM threads WHERE thread BETWEEN ?1 AND ?2
+	UNION SELECT target FROM targets WHERE target BETWEEN ?1 AND ?2 AND aim = 1
+	ORDER BY 1 LIMIT ?3`
+
 export function idsWithPrefix(db: SqliteDatabase, prefix: string, limit: number): readonly string[] {
-	const [low, high] = [bytesOf(prefix.padEnd(64, '0')), bytesOf(prefix.padEnd(64, 'f'))]
-	const rows = db.all('SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?', low, high, limit)
+	const rows = db.all(IDS_WITH_PREFIX, bytesOf(prefix.padEnd(64, '0')), bytesOf(prefix.padEnd(64, 'f')), limit)
 	return Object.freeze(rows.map(({ id }) => toHex(id as Uint8Array)))
 }
 
@@ -185,6 +202,13 @@ export function logs(db: SqliteDatabase, author: string | undefined): readonly S
 	)
 }
 
+export function localKeys(db: SqliteDatabase, prefix: string, after: string | undefined, limit: number): readonly string[] {
+	// Texts compare by their bytes. `substr` counts characters, and so does `length`.
+	const first = after === undefined ? 'key >= ?1' : 'key >= ?1 AND key > ?3'
+	const sql = `SELECT key FROM local WHERE ${first} AND substr(key, 1, length(?1)) = ?1 ORDER BY key LIMIT ?2`
+	return Object.freeze(db.all(sql, prefix, limit, ...(after === undefined ? [] : [after])).map(({ key }) => key as string))
+}
+
 /** Each word in quotes, so that none is an operator of FTS5; they hold letters, digits and marks only. */
 function matchOf(words: readonly string[]): string {
 	return `${words.map((word) => `"${word}"`).join(' ')} *`
@@ -193,7 +217,7 @@ function matchOf(words: readonly string[]): string {
 export function search(
 	db: SqliteDatabase,
 	authors: Authors,
-	{ words, author, space, topic }: StoreSearch,
+	{ words, author, space, topic, now }: StoreSearch,
 	limit: number,
 ): readonly StoredMessage[] {
 	const wanted = searchWords(words)
@@ -202,6 +226,7 @@ export function search(
 	const terms: Term[] = [{ sql: 'words MATCH ?', values: [matchOf(wanted)] }]
 	if (key !== undefined) terms.push(isEqual('m.author', key))
 	if (space !== undefined) terms.push(isEqual('m.space', space))
+	if (now !== undefined) terms.push({ sql: '(m.expires IS NULL OR m.expires > ?)', values: [now] })
 	if (topic !== undefined) {
 		const sql = `EXISTS (SELECT 1 FROM topics AS t WHERE t.topic = ? AND (t.kind, t.time, t.tie, t.arrival) = (m.kind, m.time, m.tie, m.arrival))`
 		terms.push({ sql, values: [topic] })

@@ -1,6 +1,6 @@
 /**
  * The tables of the SQLite store, version 1. A message is known inside by its *arrival*, a number; an author by a number of `authors`. `threads` holds the threads of a retraction beside
- * the one that stands in `messages`. An absent time is -1. A *tie* is the first
+ * the one that stands in `messages`. `aim` is 1 for a target that is the id of a message, and 0 for the key of an author. An absent time is -1. A *tie* is the first
  * 6 bytes of an id as a number: it stands for the id in indexes, which then order by (..., tie), and only real ties are settled by the whole id.
  *
  * What was retracted must be gone from the file (SPEC 6.3). `secure_delete` overwrites with zeros what is deleted, but when SQLite moves rows between pages it leaves copies behind in
@@ -30,7 +30,7 @@ const MIGRATIONS: readonly string[] = [
 	CREATE TABLE payloads (arrival INTEGER PRIMARY KEY, signature BLOB NOT NULL, payload BLOB NOT NULL) STRICT;
 	CREATE TABLE messages (
 		arrival INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, author INTEGER NOT NULL, log INTEGER NOT NULL,
-		seq INTEGER NOT NULL, time INTEGER NOT NULL, tie INTEGER NOT NULL, space TEXT, thread BLOB NOT NULL, first BLOB
+		seq INTEGER NOT NULL, time INTEGER NOT NULL, tie INTEGER NOT NULL, space TEXT, thread BLOB NOT NULL, first BLOB, question INTEGER NOT NULL, expires INTEGER
 	) STRICT;
 	CREATE INDEX messages_kind ON messages (kind);
 	CREATE INDEX messages_thread ON messages (thread);
@@ -41,8 +41,10 @@ const MIGRATIONS: readonly string[] = [
 	CREATE INDEX messages_space_time ON messages (space, kind, time, tie) WHERE space IS NOT NULL;
 	CREATE INDEX messages_first ON messages (first, author) WHERE first IS NOT NULL;
 
+	CREATE INDEX messages_question ON messages (question) WHERE question = 1;
+
 	CREATE TABLE threads (thread BLOB NOT NULL, arrival INTEGER NOT NULL, PRIMARY KEY (thread, arrival)) STRICT, WITHOUT ROWID;
-	CREATE TABLE targets (target BLOB NOT NULL, arrival INTEGER NOT NULL, PRIMARY KEY (target, arrival)) STRICT, WITHOUT ROWID;
+	CREATE TABLE targets (target BLOB NOT NULL, arrival INTEGER NOT NULL, aim INTEGER NOT NULL, PRIMARY KEY (target, arrival)) STRICT, WITHOUT ROWID;
 	CREATE TABLE topics (
 		topic TEXT NOT NULL, kind INTEGER NOT NULL, time INTEGER NOT NULL, tie INTEGER NOT NULL, arrival INTEGER NOT NULL,
 		PRIMARY KEY (topic, kind, time, tie, arrival)

@@ -1,14 +1,15 @@
 /** The store for a machine: one SQLite file, which several programs may use at once. */
 import { resolve } from 'node:path'
+import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import { batchBlobs, checkLocal, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
+import { batchBlobs, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
 import { Gate } from './gate.js'
 import { SqliteDatabase } from './sqlite-database.js'
 import type { SqliteDriver, SqliteDriverName } from './sqlite-driver.js'
 import { sqliteDriver } from './sqlite-drivers.js'
 import { codedError } from './sqlite-errors.js'
 import { ingest } from './sqlite-ingest.js'
-import { get, idsWithPrefix, list, logs, search } from './sqlite-read.js'
+import { get, idsWithPrefix, list, localKeys, logs, search } from './sqlite-read.js'
 import { Authors, bytesOf } from './sqlite-rows.js'
 import { checkSize, prepareDatabase } from './sqlite-schema.js'
 import type { Store, StoreStats } from './types.js'
@@ -138,9 +139,14 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 			return work(() => db.get('SELECT value FROM local WHERE key = ?', key)?.value as Uint8Array | undefined)
 		},
 
+		async localKeys(prefix, asked = {}) {
+			const limit = checkLocalKeys(prefix, asked)
+			return work(() => localKeys(db, prefix, asked.after, limit))
+		},
+
 		async setLocal(key, value) {
 			checkLocal(key, value)
-			const own = value?.slice()
+			const own = value && copyBytes(value)
 			await work(() =>
 				db.write(() => {
 					if (own === undefined) db.run('DELETE FROM local WHERE key = ?', key)

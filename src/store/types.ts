@@ -30,6 +30,10 @@ export interface StoreBatch {
 	 * batch, or is named by a claim of that author. Two programs on one store use this to number their messages without a gap and without a fork.
 	 */
 	readonly unique?: boolean
+	/**
+	 * Also writes the bytes of messages that are held already, as they are given here: for what a disk has changed. Their outcome stays `duplicate`, their arrival the same.
+	 */
+	readonly repair?: boolean
 }
 
 /** `retracted`: its author took it back, before or in this batch. */
@@ -60,6 +64,8 @@ export type StoreQuery =
 	 * the order of arrival.
 	 */
 	| { readonly by: 'target'; readonly target: MessageId | AuthorId }
+	/** Whatever asks (field `question`, in any kind and version), in the order of arrival. */
+	| { readonly by: 'question' }
 	/** Of one kind, newest first by (time, id); an absent time is older than every time. */
 	| {
 			readonly by: 'time'
@@ -104,6 +110,8 @@ export interface StoreSearch {
 	readonly author?: AuthorId
 	readonly space?: string
 	readonly topic?: string
+	/** Without posts and replies that are expired at this time (SPEC 6.4), in seconds since 1970. */
+	readonly now?: number
 	/** 1 to 1,000, default 50. */
 	readonly limit?: number
 }
@@ -113,6 +121,13 @@ export interface StoreStats {
 	readonly blobs: number
 	/** Bytes of payloads, signatures and attachments held. */
 	readonly bytes: number
+}
+
+export interface LocalKeysOptions {
+	/** At most so many; 1 to 10,000, default 1,000. */
+	readonly limit?: number
+	/** Only keys after this one. */
+	readonly after?: string
 }
 
 /**
@@ -131,7 +146,10 @@ export interface Store {
 	/** In the order of the ids, `undefined` for what is not held. */
 	get(ids: readonly MessageId[]): Promise<readonly (StoredMessage | undefined)[]>
 	list(query: StoreQuery, options?: StorePageOptions): Promise<StorePage>
-	/** The ids held that begin with these hex digits (1 to 64, lower case), ascending, at most `limit` (1 to 100). */
+	/**
+	 * The ids that begin with these hex digits (1 to 64, lower case), ascending, at most `limit` (1 to 100): of messages held, of their threads, and of what endorsements and
+	 * retractions (and unknown kinds) have as their target.
+	 */
 	idsWithPrefix(prefix: string, limit: number): Promise<readonly MessageId[]>
 	/** All logs known here, or those of one author, by author and log. */
 	logs(author?: AuthorId): Promise<readonly StoredLog[]>
@@ -140,6 +158,8 @@ export interface Store {
 	blob(hash: BlobHash): Promise<Uint8Array | undefined>
 	/** A small value of this device alone: never exported. `undefined` when unset. Keys are texts (SPEC 2.4) of 1 to 200 bytes. */
 	local(key: string): Promise<Uint8Array | undefined>
+	/** Keys of local values that are set and begin with this text (possibly empty), in the order of their UTF-8 bytes. */
+	localKeys(prefix: string, options?: LocalKeysOptions): Promise<readonly string[]>
 	/** Sets it, or removes it with `undefined`. At most 1 MiB. */
 	setLocal(key: string, value: Uint8Array | undefined): Promise<void>
 	stats(): Promise<StoreStats>

@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../bytes.js'
 import { sha256Hex } from '../crypto/hash.js'
 import { LIMITS } from '../limits.js'
 import { attachmentOf } from '../message/attachments.js'
-import type { Store, StoreBatch, StoreQuery } from '../store/types.js'
+import type { LocalKeysOptions, Store, StoreBatch, StoreQuery } from '../store/types.js'
 import { file, person } from './cast.js'
 import type { StoreCase } from './store-place.js'
 import { idsOf } from './store-place.js'
@@ -21,6 +21,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	search: (store) => store.search({ words: 'bread' }),
 	blob: (store) => store.blob(NOBODY),
 	local: (store) => store.local('key'),
+	localKeys: (store) => store.localKeys(''),
 	setLocal: (store) => store.setLocal('key', new Uint8Array(1)),
 	stats: (store) => store.stats(),
 }
@@ -48,6 +49,10 @@ const WRONG: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'a local key of 201 bytes': (store) => store.setLocal('å'.repeat(101), new Uint8Array(1)),
 	'a local value above 1 MiB': (store) => store.setLocal('key', new Uint8Array(1_048_577)),
 	'a local value that is no bytes': (store) => store.setLocal('key', 'text' as unknown as Uint8Array),
+	'a prefix of local keys of 201 bytes': (store) => store.localKeys('å'.repeat(101)),
+	'a prefix of local keys that is no text': (store) => store.localKeys(7 as unknown as string),
+	'a limit of local keys above 10,000': (store) => store.localKeys('', { limit: 10_001 }),
+	'local keys after none': (store) => store.localKeys('', { after: '' }),
 	'messages that are no array': (store) => store.ingest({ messages: 'all' } as unknown as StoreBatch),
 	'an attachment without a hash': (store) => store.ingest({ messages: [], blobs: [{ hash: 'x', bytes: new Uint8Array(1) }] }),
 }
@@ -197,6 +202,29 @@ export const BASIC_CASES: readonly StoreCase[] = [
 		},
 	},
 	{
+		name: 'lists local keys by their beginning',
+		async run({ store }) {
+			same(await store.localKeys(''), [], 'keys of an empty store')
+			const keys = ['a', 'a/1', 'a/10', 'a/2', 'a/å', 'a/\u{10FFFF}', 'a/\u{10FFFF}x', 'a0', 'b', 'Ö', 'ö', '\uFFFD', '😀']
+			for (const [i, key] of [...keys].reverse().entries()) await store.setLocal(key, Uint8Array.of(i))
+			const listed = async (prefix: string, options?: LocalKeysOptions): Promise<readonly string[]> => store.localKeys(prefix, options)
+			// 😀 has the greatest bytes, but not the greatest code units.
+			same(
+				await listed(''),
+				['a', 'a/1', 'a/10', 'a/2', 'a/å', 'a/\u{10FFFF}', 'a/\u{10FFFF}x', 'a0', 'b', 'Ö', 'ö', '\uFFFD', '😀'],
+				'all',
+			)
+			same(await listed('a/'), ['a/1', 'a/10', 'a/2', 'a/å', 'a/\u{10FFFF}', 'a/\u{10FFFF}x'], 'keys below a/')
+			same(await listed('a/', { limit: 2 }), ['a/1', 'a/10'], 'the first two')
+			same(await listed('a/', { limit: 2, after: 'a/10' }), ['a/2', 'a/å'], 'the next two')
+			same(await listed('a/', { after: 'a' }), await listed('a/'), 'after a key before all of them')
+			same(await listed('a/', { after: 'b' }), [], 'after a key behind all of them')
+			same([await listed('ö'), await listed('o'), await listed('😀')], [['ö'], [], ['😀']], 'single keys')
+			await store.setLocal('a/10', undefined)
+			same(await listed('a/1'), ['a/1'], 'without the one that was removed')
+		},
+	},
+	{
 		name: 'finds ids by their first digits',
 		async run({ store }) {
 			const anna = await person(0)
@@ -214,6 +242,13 @@ export const BASIC_CASES: readonly StoreCase[] = [
 				(a, b) => b.length - a.length,
 			)[0] as string[]
 			same(await store.idsWithPrefix((often[0] as string).slice(0, 1), 2), often.slice(0, 2), 'the first two')
+			const bertil = await person(1)
+			const [aim, root, gone] = ['ab', 'cd', 'ef'].map((two) => two.repeat(32)) as [string, string, string]
+			const endorsed = await bertil.endorse({ target: aim, root, stance: 'confirm' })
+			const vouched = await bertil.vouch({ subject: anna.author, stance: 'vouch' })
+			await store.ingest({ messages: [endorsed, vouched, await bertil.retract({ targets: [{ target: gone, seq: 9 }] })] })
+			for (const id of [aim, root, gone]) same(await store.idsWithPrefix(id, 100), [id], 'an id that is only named')
+			same(await store.idsWithPrefix(anna.author, 100), [], 'the key of an author')
 		},
 	},
 	{

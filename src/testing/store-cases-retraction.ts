@@ -34,7 +34,7 @@ export const RETRACTION_CASES: readonly StoreCase[] = [
 			same(await listed(store, { by: 'thread', thread: bread.id }), [gone.id], 'by thread')
 			same(await listed(store, { by: 'author', author: anna.author, kind: 1 }), [wells.id], 'by author')
 			same(await listed(store, { by: 'time', kind: 1, topic: 't', space: 's' }), [wells.id], 'by time')
-			same(await store.idsWithPrefix(bread.id, 1), [], 'by prefix')
+			same(await store.idsWithPrefix(bread.id, 1), [bread.id], 'by prefix, as what was taken back')
 			same((await store.stats()).messages, 2, 'messages in stats')
 			same(await store.logs(), [{ author: anna.author, log: 0, held: 2, lastSeq: 3 }], 'logs')
 		},

@@ -103,6 +103,20 @@ export const SEARCH_CASES: readonly StoreCase[] = [
 		},
 	},
 	{
+		name: 'passes by what is expired, and fills up with what is not',
+		needs: 'search',
+		async run({ store }) {
+			const anna = await person(0)
+			const live = await anna.post({ text: 'bread', time: 1 })
+			const later = await anna.post({ text: 'bread', time: 2, expires: 101 })
+			const expired = await Promise.all([1, 2, 3].map((i) => anna.post({ text: `bread ${i}`, time: 10 + i, expires: 98 + Math.min(i, 2) })))
+			await store.ingest({ messages: [live, later, ...expired] })
+			same(idsOf(await store.search({ words: 'bread', now: 100, limit: 2 })), [later.id, live.id], 'search at 100')
+			same(idsOf(await store.search({ words: 'bread', now: 101 })), [live.id], 'search at 101')
+			same((await store.search({ words: 'bread' })).length, 5, 'search at no time')
+		},
+	},
+	{
 		name: 'finds nothing that was retracted, and nothing of other kinds',
 		needs: 'search',
 		async run({ store }) {

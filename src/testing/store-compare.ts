@@ -44,6 +44,7 @@ function queriesOf(universe: Universe, random: Random): readonly StoreQuery[] {
 	const names = [...new Set(messages.flatMap(({ id, thread, author }) => [id, thread, author]))]
 	return [
 		{ by: 'arrival' },
+		{ by: 'question' },
 		...kinds.map((kind): StoreQuery => ({ by: 'arrival', kind })),
 		...names.map((thread): StoreQuery => ({ by: 'thread', thread })),
 		...names.map((target): StoreQuery => ({ by: 'target', target })),
@@ -65,6 +66,7 @@ async function compareSearch(store: Store, model: StoreModel, { authors, spaces,
 			...(random.oneIn(4) ? { author: random.pick(authors) } : {}),
 			...(random.oneIn(4) ? { space: random.pick(spaces) } : {}),
 			...(random.oneIn(4) ? { topic: random.pick(topics) } : {}),
+			...(random.oneIn(2) ? { now: 1000 + random.below(8) } : {}),
 		}
 		same(idsOf(await store.search(search)), idsOf(model.search(search)), `search ${JSON.stringify(search)}`)
 	}

@@ -44,11 +44,15 @@ function common(random: Random): { readonly log: number; readonly time?: number;
 function content(random: Random): {
 	readonly text: string
 	readonly topics: readonly string[]
+	readonly question: boolean
+	readonly expires?: number
 	readonly attachments: readonly (typeof FILES)[number]['attachment'][]
 } {
 	return {
 		text: Array.from({ length: 1 + random.below(4) }, () => random.pick(WORDS)).join(' '),
 		topics: TOPICS.filter(() => random.oneIn(3)),
+		question: random.oneIn(4),
+		...(random.oneIn(4) ? { expires: 1000 + random.below(8) } : {}),
 		attachments: FILES.filter(() => random.oneIn(6)).map(({ attachment }) => attachment),
 	}
 }

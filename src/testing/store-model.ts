@@ -107,6 +107,8 @@ export class StoreModel {
 					(message) =>
 						[hex(message, 10), hex(message, 21)].includes(query.target) || claimsOf(message).some(({ target }) => target === query.target),
 				)
+			case 'question':
+				return all.filter((message) => message.fields.get(20) === true)
 			case 'author': {
 				const { author, log, kind } = query
 				return all
@@ -121,7 +123,13 @@ export class StoreModel {
 	}
 
 	idsWithPrefix(prefix: string): readonly MessageId[] {
-		return [...this.#held.keys()].filter((id) => id.startsWith(prefix)).sort(compareStrings)
+		const named = [...this.#held.values()].flatMap((message) => [
+			message.id,
+			message.thread,
+			...claimsOf(message).flatMap(({ thread, target }) => [thread, target]),
+			hex(message, 10) ?? message.id,
+		])
+		return [...new Set(named)].filter((id) => id.startsWith(prefix)).sort(compareStrings)
 	}
 
 	logs(author?: string): readonly StoredLog[] {
@@ -142,6 +150,7 @@ export class StoreModel {
 		return [...this.#held.values()]
 			.filter((message) => {
 				if ((message.kind !== 'post' && message.kind !== 'reply') || !this.#fits(message, search)) return false
+				if (search.now !== undefined && message.expires !== undefined && message.expires <= search.now) return false
 				const held = `${message.text} ${topicsOf(message).join(' ')}`.toLowerCase().split(' ')
 				return words.every((word) => held.includes(word)) && held.some((word) => word.startsWith(start))
 			})

@@ -323,9 +323,14 @@ describe('a section that is written by hand', () => {
 		const many = unpackBundle(bundleOf(messagesSection({ count: LIMITS.bundleMessages + 1, structure, signatures: new Uint8Array(0) })))
 		expect([many.items, many.damage?.code]).toEqual([[], 'bundle-too-large'])
 		// Sections share the limit.
-		const half = messagesSection({ count: LIMITS.bundleMessages, structure, signatures: new Uint8Array(0) })
-		const both = unpackBundle(bundleOf(half, messagesSection({ count: 2, structure, raw: AUTHOR })))
-		expect(both.items).toHaveLength(LIMITS.bundleMessages)
+		const section = messagesSection({ count: 2, structure, raw: AUTHOR })
+		const most = messagesSection({ count: LIMITS.bundleMessages - 1, structure, signatures: new Uint8Array(0) })
+		expect(unpackBundle(bundleOf(most, section)).items).toEqual([])
+		const fewer = messagesSection({ count: LIMITS.bundleMessages - 2, structure, signatures: new Uint8Array(0) })
+		expect(unpackBundle(bundleOf(fewer, section)).items.map(({ index }) => index)).toEqual([
+			LIMITS.bundleMessages - 2,
+			LIMITS.bundleMessages - 1,
+		])
 	})
 
 	it('[SPEC 7.2] may come several times in one bundle; indexes go on', () => {
@@ -345,7 +350,7 @@ describe('a section that is written by hand', () => {
 	it('[SPEC 7.4] reports signatures that are too few or too many, and delivers what has one', () => {
 		const structure = bytesOf(tables([[200]]), [0, 0])
 		const few = unpackBundle(bundleOf(messagesSection({ count: 2, structure, raw: AUTHOR, signatures: new Uint8Array(127) })))
-		expect([codes(few), few.damage?.code]).toEqual([['ok', 'bundle-truncated'], 'bundle-section'])
+		expect([codes(few), few.damage?.code]).toEqual([['ok'], 'bundle-section'])
 		const more = unpackBundle(bundleOf(messagesSection({ count: 2, structure, raw: AUTHOR, signatures: new Uint8Array(129) })))
 		expect([codes(more), more.damage?.code]).toEqual([['ok', 'ok'], 'bundle-section'])
 	})
@@ -469,8 +474,7 @@ describe('bombs', () => {
 		const before = process.memoryUsage().arrayBuffers
 		const body = bytesOf([0], LIMITS.bundleMessages, [0, 0, 0, 0, 0])
 		const unpacked = unpackBundle(bundleOf({ type: 1, body, content: body }))
-		expect(unpacked.items).toHaveLength(LIMITS.bundleMessages)
-		expect(new Set(unpacked.items.map((item) => !item.ok && item.error)).size).toBe(1)
+		expect([unpacked.items, unpacked.damage?.code]).toEqual([[], 'bundle-section'])
 		expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000)
 		const lengths = bytesOf([0], 1, 2 ** 40, new Uint8Array(64))
 		expect(unpackBundle(bundleOf({ type: 1, body: lengths, content: lengths })).damage?.code).toBe('bundle-section')

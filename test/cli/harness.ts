@@ -95,10 +95,12 @@ export interface Bench {
 	readonly folder: string
 	path(name: string): string
 	run(args: readonly string[], options?: RunOptions): Promise<Run>
-	/** Somebody with a home, which is created. */
+	/** Somebody with a home, which is created, without a recovery key: nothing is said there yet. */
 	person(name: string, ...init: readonly string[]): Promise<Person>
 	/** Somebody with a home that is there already, or not at all. */
 	at(home: string): Person
+	/** Everything that one holds goes to others. */
+	carry(from: Person, ...to: readonly Person[]): Promise<void>
 }
 
 /** A failure of the program under test, with everything that it said. */
@@ -147,9 +149,13 @@ export function bench(): Bench {
 		path: (name) => join(folder, name),
 		run,
 		at,
+		async carry(from, ...to) {
+			await from.json('export', '-o', join(folder, 'carried'))
+			for (const person of to) await person.json('import', join(folder, 'carried'))
+		},
 		async person(name, ...init) {
 			const person = at(join(folder, name))
-			await person.json('init', ...init)
+			await person.json('init', '--no-recovery', ...init)
 			return person
 		},
 	}

@@ -28,7 +28,7 @@ describe('init', () => {
 
 	test('--json gives the key; the first message of a new identity is in log 0', async () => {
 		const person = b.at(b.path('home'))
-		const made = await person.json('init', '--space', 'hagby')
+		const made = await person.json('init', '--space', 'hagby', '--no-recovery')
 		expect(made).toEqual({ author: expect.stringMatching(HEX), home: b.path('home'), imported: false, space: 'hagby' })
 		const post = await person.json('post', 'Hello')
 		expect(post).toMatchObject({ author: made.author, log: 0, seq: 1, space: 'hagby', time: 1_780_000_000 })
@@ -129,7 +129,7 @@ describe('export-secret', () => {
 })
 
 describe('whoami', () => {
-	test('tells key, name, space, logs and how much is held', async () => {
+	test('tells key, name, space, how much is held, and how much of what one said', async () => {
 		const person = await b.person('home', '--space', 'hagby')
 		await person.json('profile', '--name', 'Anna')
 		await person.json('post', 'Hello')
@@ -139,14 +139,16 @@ describe('whoami', () => {
 			home: person.home,
 			name: 'Anna',
 			space: 'hagby',
-			logs: [{ log: 0, held: 2, lastSeq: 2 }],
+			linked: [],
+			logs: [{ author: who.author, log: 0, highest: 2, held: 2, retracted: 0, missing: [], forks: [] }],
 			messages: 2,
 			attachments: 0,
 			bytes: expect.any(Number),
+			names: { [who.author]: 'Anna' },
 		})
 		const text = await person.text('whoami')
 		expect(text).toContain(`name: Anna\nkey: ${who.author}\n`)
-		expect(text).toContain('log 0: 2 of 2 messages held')
+		expect(text).toContain(`of what you said:\n  Anna <${who.author.slice(0, 8)}>\n    log 0: holds all 2\n`)
 	})
 })
 

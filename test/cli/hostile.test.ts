@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { createPost, createProfile } from '../../src/message/create.js'
+import { createEndorsement, createPost, createProfile, createReply } from '../../src/message/create.js'
 import { bench, NOW, oneValue } from './harness.js'
 import { bundle, identity } from './messages.js'
 
@@ -32,14 +32,41 @@ describe('hostile messages', () => {
 			name: `Bertil <bbbbbbbb>${UNSEEN.slice(0, 6)}`,
 			about: `${HEAD}\n${UNSEEN}`,
 		})
-		writeFileSync(b.path('x'), bundle([profile, post]))
 		const anna = await b.person('anna')
+		const own = await anna.json('post', 'Is it safe?', '--question')
+		const hostile = { log: 0, time: NOW, root: own.id, text: post.text, sources: post.sources }
+		const reply = await createReply(mallory, { ...hostile, seq: 3, question: true })
+		const endorsement = await createEndorsement(mallory, {
+			log: 0,
+			seq: 4,
+			time: NOW,
+			target: own.id,
+			stance: 'confirm',
+			grounds: 'source',
+			sources: post.sources,
+		})
+		writeFileSync(b.path('x'), bundle([profile, post, reply, endorsement]))
 		await anna.json('import', b.path('x'))
+		await anna.json('listen', mallory.author)
+		await anna.json('endorse', reply.id, '--stance', 'confirm')
+		await anna.json('draft', 'save', `d${UNSEEN}`, `\u001B[31m${UNSEEN}\n${HEAD}`)
 		const views = [
 			['list'],
 			['thread', post.id],
 			['search', 'fine'],
 			['profile', mallory.author],
+			['thread', own.id, '--markdown'],
+			['corroborate', post.id],
+			['corroborate', own.id, '--thread'],
+			['questions'],
+			['questions', own.id],
+			['questions', '--answered'],
+			['inbox'],
+			['people'],
+			['people', mallory.author],
+			['circle'],
+			['whoami'],
+			['draft', 'list'],
 			['inspect', b.path('x')],
 			['verify', b.path('x')],
 			['save', post.id, '-o', b.path('y')],
@@ -49,7 +76,7 @@ describe('hostile messages', () => {
 			for (const line of (run.stdout + run.stderr).split('\n')) {
 				expect(line, view.join(' ')).not.toMatch(FORBIDDEN)
 				expect(line, view.join(' ')).not.toMatch(/^ *● Bertil <bbbbbbbb>/)
-				expect(line, view.join(' ')).not.toMatch(/^ *confirmed by/)
+				expect(line, view.join(' ')).not.toMatch(/^ *confirmed by 99/)
 			}
 			const json = await anna.run([...view, '--json'])
 			expect(json.stdout.slice(0, -1), view.join(' ')).not.toMatch(FORBIDDEN)

@@ -4,12 +4,6 @@ import { bench, oneValue } from './harness.js'
 
 const b = bench()
 
-/** Everything that one has goes to another. */
-async function carry(from: Person, to: Person): Promise<void> {
-	await from.json('export', '-o', b.path('carried'))
-	await to.json('import', b.path('carried'))
-}
-
 async function two(): Promise<readonly [Person, Person]> {
 	return [await b.person('anna'), await b.person('bertil')]
 }
@@ -19,7 +13,7 @@ describe('endorse', () => {
 		const [anna, bertil] = await two()
 		const post = await anna.json('post', 'Boil it for one minute.')
 		const better = await anna.json('revise', post.id, 'Boil it for three minutes.')
-		await carry(anna, bertil)
+		await b.carry(anna, bertil)
 		const made = await bertil.json(
 			'endorse',
 			post.id.slice(0, 8),
@@ -53,7 +47,7 @@ describe('endorse', () => {
 	test('a newer stance replaces the older one, and withdrawn is none', async () => {
 		const [anna, bertil] = await two()
 		const post = await anna.json('post', 'x')
-		await carry(anna, bertil)
+		await b.carry(anna, bertil)
 		await bertil.json('endorse', post.id, '--stance', 'confirm', '-g', 'observed')
 		expect((await bertil.json('endorse', post.id, '--stance', 'dispute')).rev).toBe(1)
 		const stances = async (): Promise<AnyJson> => (await bertil.json('thread', post.id)).thread.nodes[0].stances
@@ -77,7 +71,7 @@ describe('endorse', () => {
 		expect(await codes('f'.repeat(64), '--stance', 'confirm')).toEqual([1, 'not-found'])
 		await anna.json('retract', post.id)
 		expect(await codes(post.id, '--stance', 'confirm')).toEqual([1, 'already-retracted'])
-		await carry(anna, bertil)
+		await b.carry(anna, bertil)
 		const run = await bertil.run(['reply', post.id, 'x', '--json'])
 		expect([run.code, oneValue(run).error.code]).toEqual([1, 'already-retracted'])
 	})
@@ -87,11 +81,11 @@ describe('vouch', () => {
 	test('names an author by a short key', async () => {
 		const [anna, bertil] = await two()
 		const { author } = await bertil.json('post', 'I am Bertil')
-		await carry(bertil, anna)
+		await b.carry(bertil, anna)
 		const made = await anna.json('vouch', author.slice(0, 6), '--stance', 'vouch')
 		expect(made).toMatchObject({ kind: 'vouch', subject: author, stance: 'vouch', rev: 0 })
 		await bertil.json('profile', '--name', 'Bertil')
-		await carry(bertil, anna)
+		await b.carry(bertil, anna)
 		expect(await anna.text('profile')).toContain(`  vouches for Bertil <${author.slice(0, 8)}>\n`)
 		expect(await anna.text('vouch', author, '--stance', 'withdrawn')).toMatch(new RegExp(`^[0-9a-f]{64}\nwithdrawn: ${author}\n$`))
 		expect((await anna.json('profile')).vouches).toEqual([])
@@ -114,11 +108,11 @@ describe('retract', () => {
 		const post = await anna.json('post', 'secret plan')
 		const better = await anna.json('revise', post.id, 'better secret plan')
 		const reply = await anna.json('reply', post.id, 'and more')
-		await carry(anna, bertil)
+		await b.carry(anna, bertil)
 		const made = await anna.json('retract', better.id.slice(0, 8), reply.id)
 		expect(made.kind).toBe('retraction')
-		expect(made.targets.map(({ target }: { target: string }) => target).sort()).toEqual([post.id, reply.id].sort())
-		await carry(anna, bertil)
+		expect(made.targets.map(({ target }: { target: string }) => target).sort()).toEqual([post.id, better.id, reply.id].sort())
+		await b.carry(anna, bertil)
 		for (const person of [anna, bertil]) {
 			const { nodes } = (await person.json('thread', post.id)).thread
 			expect(nodes.map(({ state }: { state: string }) => state)).toEqual(['retracted', 'retracted'])
@@ -140,7 +134,7 @@ describe('retract', () => {
 	test('is only for own messages, and not for stances', async () => {
 		const [anna, bertil] = await two()
 		const post = await anna.json('post', 'x')
-		await carry(anna, bertil)
+		await b.carry(anna, bertil)
 		const stance = await bertil.json('endorse', post.id, '--stance', 'confirm')
 		const codes: unknown[] = []
 		for (const id of [post.id, stance.id, 'f'.repeat(64)]) {
@@ -168,7 +162,7 @@ describe('profile', () => {
 			about: 'At the well.\nHagby.',
 			rev: 1,
 		})
-		await carry(anna, bertil)
+		await b.carry(anna, bertil)
 		expect(await bertil.text('profile', author.slice(0, 8))).toBe(
 			`Anna Öberg <${author.slice(0, 8)}>\n  key: ${author}\n  │ At the well.\n  │ Hagby.\n`,
 		)

@@ -7,7 +7,24 @@ import { bundle, identity, posts } from './messages.js'
 const b = bench()
 
 const COMMANDS = [
-	...['init', 'whoami', 'export-secret', 'post', 'reply', 'revise', 'endorse', 'vouch', 'retract', 'profile', 'list', 'thread', 'search'],
+	...[
+		'init',
+		'recover',
+		'paper',
+		'whoami',
+		'export-secret',
+		'post',
+		'reply',
+		'revise',
+		'endorse',
+		'vouch',
+		'retract',
+		'profile',
+		'list',
+		'thread',
+		'search',
+	],
+	...['corroborate', 'questions', 'inbox', 'people', 'circle', 'listen', 'block', 'draft'],
 	...['export', 'import', 'save', 'inspect', 'verify'],
 ]
 
@@ -34,6 +51,9 @@ describe('the command line', () => {
 		const wrong = [
 			[],
 			['dance'],
+			['draft'],
+			['draft', 'dance'],
+			['help', 'dance'],
 			['list', '--loud'],
 			['thread'],
 			['thread', 'a', 'b'],
@@ -93,6 +113,24 @@ describe('standard output', () => {
 			['list'],
 			['thread', id],
 			['search', 'x'],
+			['thread', id, '--markdown'],
+			['corroborate', id],
+			['corroborate', id, '--thread'],
+			['questions'],
+			['questions', id],
+			['questions', '--answered'],
+			['inbox', '--mark-read'],
+			['people'],
+			['people', author],
+			['circle', '--depth', '1'],
+			['listen', 'f'.repeat(64)],
+			['block', 'f'.repeat(64), '--off'],
+			['draft', 'save', 'one', 'x', '--to', id],
+			['draft', 'list'],
+			['draft', 'show', 'one'],
+			['draft', 'drop', 'one'],
+			['draft', 'drop', 'one'],
+			['paper'],
 			['export', '-o', b.path('y')],
 			['import', b.path('x')],
 			['inspect', b.path('x')],
@@ -100,6 +138,7 @@ describe('standard output', () => {
 			['retract', id],
 			['thread', id],
 			['init'],
+			['recover'],
 		]
 		for (const command of commands) {
 			const run = await anna.run([...command, '--json'])
@@ -188,6 +227,6 @@ describe('a store that another program holds', () => {
 			if (holder.kill('SIGKILL')) await closed
 		}
 		await anna.json('post', 'after')
-		expect((await anna.json('whoami')).logs).toEqual([{ log: 0, held: 2, lastSeq: 2 }])
+		expect((await anna.json('whoami')).logs).toMatchObject([{ log: 0, held: 2, highest: 2 }])
 	})
 })

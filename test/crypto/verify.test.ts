@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { SignatureBackend } from '../../src/crypto/backend.js'
 import { importIdentity } from '../../src/crypto/signer.js'
 import { verifySignature } from '../../src/crypto/verify.js'
+import { BACKENDS, openOrSkip } from './backends.js'
 import { bytesOf, makeCases, messageOf } from './make-cases.js'
 
 const identity = await importIdentity(new Uint8Array(32).fill(9))
@@ -76,4 +77,14 @@ describe('verifySignature', () => {
 			expect({ name: one.name, verdict }).toEqual({ name: one.name, verdict: one.valid })
 		}
 	})
+
+	for (const one of BACKENDS) {
+		it(`changes nothing of what it is given, also where that is a Buffer: ${one.name}`, async (context) => {
+			const opened = await openOrSkip(context, one)
+			const given = [publicKey, message, signature].map((bytes) => Buffer.from(bytes)) as [Buffer, Buffer, Buffer]
+			const before = given.map((bytes) => bytes.toString('hex'))
+			for (let i = 0; i < 5; i++) expect(await verifySignature(opened, ...given)).toBe(true)
+			expect(given.map((bytes) => bytes.toString('hex'))).toEqual(before)
+		})
+	}
 })

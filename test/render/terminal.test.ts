@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Vouch } from '../../src/message/types.js'
 import { renderFound, renderProfile, renderThread, renderTimeline } from '../../src/render/terminal.js'
-import { stanceSentence } from '../../src/render/terminal-stances.js'
+import { stanceSentence } from '../../src/render/words.js'
 import { ANNA, BERTIL, CECILIA, count, earlier, endorsement, id, NAMES, NOBODY, post, present, profile, reply, thread } from './fixtures.js'
 
 const options = { names: NAMES }
@@ -253,7 +253,7 @@ describe('renderTimeline, renderFound, renderProfile', () => {
 			`  key: ${ANNA}`,
 			'  │ At the well.',
 			`  also: ${CECILIA}`,
-			'  conflict: written without knowing of this profile: #00040000',
+			'  also there, written without knowing of this profile: #00040000',
 			'  vouches for Bertil <bbbb2222>',
 			'  distrusts <cccc3333>',
 		])

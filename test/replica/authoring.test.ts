@@ -237,6 +237,42 @@ describe('stances', () => {
 	})
 })
 
+describe('arguments', () => {
+	it('that no type would allow are refused with a code, before anything is written', async () => {
+		const { replica, author } = await member(1)
+		const post = await replica.post({ text: 'a' })
+		const wrong = replica as unknown as Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>
+		const calls: readonly (readonly [string, ...unknown[]])[] = [
+			['post'],
+			['post', 'a'],
+			['post', []],
+			['post', { text: 'a', attachments: 'all' }],
+			['post', { text: 'a', attachments: [null] }],
+			['post', { text: 'a', attachments: [{ bytes: new ArrayBuffer(3), type: 'image/png' }] }],
+			['reply', post],
+			['reply', undefined, { text: 'a' }],
+			['reply', {}, { text: 'a' }],
+			['revise', post],
+			['revise', 'post', { text: 'a' }],
+			['endorse', post],
+			['endorse', [post], { stance: 'confirm' }],
+			['vouch', 'anna', 'vouch'],
+			['vouch', author, 'vouch'],
+			['vouch', 'ab'.repeat(32), 'vouch', null],
+			['retract', [post]],
+			['retract', null],
+			['profile'],
+			['create'],
+			['create', 7],
+		]
+		for (const [method, ...args] of calls) {
+			const code = await codeOf((wrong[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args))
+			expect(['argument-invalid', 'field-conflict', 'field-missing'], `${method} ${JSON.stringify(args)}`).toContain(code)
+		}
+		expect((await replica.stats()).messages).toBe(1)
+	})
+})
+
 describe('retractions', () => {
 	it('[SPEC 6.3] erases the bytes here, and repeats what views need', async () => {
 		const { replica } = await member(1, { space: 'hagby' })

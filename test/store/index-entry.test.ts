@@ -30,9 +30,12 @@ describe('the facts that stores index', () => {
 			thread: post.id,
 			threads: [post.id],
 			targets: [],
+			aims: [],
 			first: undefined,
 			topics: ['bread', 'food'],
+			question: false,
 			text: 'Bread.\nbread\nfood',
+			expires: undefined,
 			blobs: [attachment.hash],
 			claims: [],
 			retractable: true,
@@ -41,25 +44,34 @@ describe('the facts that stores index', () => {
 	})
 
 	test('of what speaks about something', async () => {
-		const reply = await createReply(bertil, { seq: 1, root: post.id, text: 'Thanks.', first: bertil.author, rev: 1 })
+		const reply = await createReply(bertil, { seq: 1, root: post.id, text: 'Thanks.', question: true, first: bertil.author, rev: 1 })
 		expect(indexEntry(reply)).toMatchObject({
 			kind: 2,
 			thread: post.id,
 			threads: [post.id],
 			targets: [],
+			question: true,
 			first: bertil.author,
 			retractable: true,
 		})
 		const endorsement = await createEndorsement(bertil, { seq: 2, target: reply.id, root: post.id, stance: 'confirm' })
-		expect(indexEntry(endorsement)).toMatchObject({ kind: 3, threads: [post.id], targets: [reply.id], text: undefined, retractable: false })
+		expect(indexEntry(endorsement)).toMatchObject({
+			kind: 3,
+			threads: [post.id],
+			targets: [reply.id],
+			aims: [reply.id],
+			text: undefined,
+			retractable: false,
+		})
 		const vouch = await createVouch(bertil, { seq: 3, subject: anna.author, stance: 'vouch' })
-		expect(indexEntry(vouch)).toMatchObject({ kind: 4, threads: [vouch.id], targets: [anna.author], retractable: false })
+		expect(indexEntry(vouch)).toMatchObject({ kind: 4, threads: [vouch.id], targets: [anna.author], aims: [], retractable: false })
 		const retraction = await createRetraction(bertil, { seq: 4, targets: [reply, await createPost(bertil, { seq: 9, log: 2, text: 'x' })] })
 		const [a, b] = retraction.targets
 		expect(indexEntry(retraction)).toMatchObject({
 			kind: 5,
 			threads: [...new Set([retraction.id, a?.root ?? a?.first ?? a?.target, b?.root ?? b?.first ?? b?.target])],
 			targets: [a?.target, b?.target],
+			aims: [a?.target, b?.target],
 			claims: [a, b].map((stub) => ({
 				thread: stub?.root ?? stub?.first ?? stub?.target,
 				target: stub?.target,

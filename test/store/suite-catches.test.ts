@@ -42,6 +42,9 @@ const BREAKS: Readonly<Record<string, Break>> = {
 			return store.list(rest, options)
 		},
 	}),
+	'knows no questions': (store) => ({
+		list: async (query, options) => (query.by === 'question' ? { messages: [] } : store.list(query, options)),
+	}),
 	'gives out its own bytes': (store) => {
 		const kept = new Map<string, StoredMessage | undefined>()
 		return {
@@ -71,6 +74,10 @@ const BREAKS: Readonly<Record<string, Break>> = {
 		local: (key) => store.local(key.slice(0, 1)),
 		setLocal: (key, value) => store.setLocal(key.slice(0, 1), value),
 	}),
+	'lists local keys without an order': (store) => ({
+		localKeys: async (prefix, asked) => [...(await store.localKeys(prefix, asked))].reverse(),
+	}),
+	'lists all local keys': (store) => ({ localKeys: (_, asked) => store.localKeys('', asked) }),
 	'loses everything at the end': () => ({ capabilities: { durable: true, search: true } }),
 	'cannot search but says nothing': (store) => ({ capabilities: { ...store.capabilities, search: false } }),
 }

@@ -1,13 +1,9 @@
 /** The cases of merge.json, and views of the library in their compact form (vectors/README.md). */
 import type { ProfileView, StanceCount, Stances, StanceView, Thread, ThreadNode, TimelineEntry } from '../../src/merge/types.js'
 import type { Message, Vouch } from '../../src/message/types.js'
-import { verifyMessage } from '../../src/message/verify.js'
-import type { Case, LongHex } from './read.js'
-import { bytesOf, readVectors } from './read.js'
-
-/** A view as JSON, with names for ids and keys. */
-type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json }
-type Named = Readonly<Record<string, Json>>
+import { readVectors } from './read.js'
+import type { Authors, Json, Named, SetCase } from './sets.js'
+import { list, namesOf } from './sets.js'
 
 export interface Filter {
 	readonly space?: string
@@ -15,12 +11,7 @@ export interface Filter {
 	readonly author?: string
 }
 
-export interface MergeCase extends Case {
-	readonly clause: string
-	readonly comment: string
-	readonly now: number
-	readonly messages: readonly { readonly name: string; readonly id: string; readonly message: LongHex }[]
-	readonly absent?: Readonly<Record<string, string>>
+export interface MergeCase extends SetCase {
 	readonly views: {
 		readonly threads?: Named
 		readonly chronological?: Named
@@ -33,9 +24,7 @@ export interface MergeCase extends Case {
 	}
 }
 
-const { authors, cases } = readVectors<{ readonly authors: Readonly<Record<string, string>>; readonly cases: readonly MergeCase[] }>(
-	'merge.json',
-)
+const { authors, cases } = readVectors<{ readonly authors: Authors; readonly cases: readonly MergeCase[] }>('merge.json')
 
 export const CASES: readonly MergeCase[] = cases
 
@@ -51,23 +40,12 @@ export interface Reader {
 	retracted?(): Promise<readonly string[]>
 }
 
-/** The messages of a case, verified, in the order of the file. */
-export async function messagesOf({ messages }: MergeCase): Promise<readonly Message[]> {
-	return Promise.all(messages.map(({ message }) => verifyMessage(bytesOf(message))))
-}
-
 export const AUTHORS: readonly string[] = Object.values(authors)
 
 /** The views that a case lists, of a reader who holds its messages. */
 export async function viewsOf(one: MergeCase, messages: readonly Message[], reader: Reader): Promise<MergeCase['views']> {
-	const { views, absent = {} } = one
-	const ids = new Map([...Object.entries(authors), ...Object.entries(absent), ...one.messages.map(({ name, id }) => [name, id] as const)])
-	const names = new Map([...ids].map(([name, id]) => [id, name]))
-	const idOf = (name: string): string => ids.get(name) ?? name
-	const nameOf = (id: string): string => names.get(id) ?? id
-	const each = async (asked: Named, view: (id: string) => Promise<Json>): Promise<Named> =>
-		Object.fromEntries(await Promise.all(Object.keys(asked).map(async (name) => [name, await view(idOf(name))] as const)))
-
+	const { views } = one
+	const { idOf, nameOf, each } = namesOf(authors, one)
 	const { threads, chronological, timeline, filtered, stances, profiles, vouches, retracted } = views
 	const given: { -readonly [View in keyof MergeCase['views']]: MergeCase['views'][View] } = {}
 	if (threads) given.threads = await each(threads, async (id) => (await reader.thread(id)).nodes.map((node) => nodeOf(node, nameOf)))
@@ -104,10 +82,6 @@ export async function viewsOf(one: MergeCase, messages: readonly Message[], read
 		given.vouches = (await reader.vouches()).map(({ author, subject, stance, id }) => [nameOf(author), nameOf(subject), stance, nameOf(id)])
 	if (retracted) given.retracted = reader.retracted === undefined ? retracted : (await reader.retracted()).map(nameOf)
 	return given
-}
-
-function list(name: string, items: readonly Json[]): { readonly [key: string]: Json } {
-	return items.length === 0 ? {} : { [name]: items }
 }
 
 function stancesOf(stances: Stances, nameOf: (id: string) => string): { readonly [key: string]: Json } {

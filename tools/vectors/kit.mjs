@@ -64,6 +64,9 @@ export const DOMAIN = 'budkavle/1 message\n'
 /** Authors whose keys ascend. @type {Readonly<Record<'anna' | 'bo' | 'carl' | 'dora', Person>>} */
 export const PEOPLE = Object.freeze({ anna: person('anna', 2), bo: person('bo', 1), carl: person('carl', 4), dora: person('dora', 3) })
 
+/** The same and more, whose keys ascend on. @type {Readonly<Record<keyof typeof PEOPLE | 'emil' | 'frida', Person>>} */
+export const CROWD = Object.freeze({ ...PEOPLE, emil: person('emil', 39), frida: person('frida', 9) })
+
 /** Types and keys of SPEC 3.3: `uint`, `bytes` and so on, or the shape of the maps in an array. @type {Readonly<Record<string, readonly [number, string]>>} */
 const PAYLOAD = {
 	kind: [0, 'uint'],
@@ -143,6 +146,30 @@ export function seal(payload, by) {
 	const signed = Buffer.concat([Buffer.from(DOMAIN, 'ascii'), id])
 	const signature = by.sign(signed)
 	return { payload: Buffer.from(payload), id: hex(id), signed, signature, message: Buffer.concat([payload, signature]) }
+}
+
+/** The order of the base point. */
+const L = 2n ** 252n + 27742317777372353535851937790883648493n
+
+/** The secret scalar of a seed (RFC 8032). @param {Uint8Array} seed */
+function scalarOf(seed) {
+	const half = createHash('sha512').update(seed).digest().subarray(0, 32)
+	return (littleEndian(half) & ((1n << 254n) - 8n)) | (1n << 254n)
+}
+
+/** @param {Uint8Array} bytes */
+function littleEndian(bytes) {
+	return BigInt(`0x${hex(Buffer.from(bytes).reverse())}`)
+}
+
+/** The same message with another valid signature: the nonce is the secret scalar of another seed, so that its point is a public key. @param {Uint8Array} payload @param {Person} by */
+export function sealAgain(payload, by) {
+	const nonce = person('a nonce', 200)
+	const r = unhex(nonce.author)
+	const signed = Buffer.concat([Buffer.from(DOMAIN, 'ascii'), sha256(payload)])
+	const k = littleEndian(createHash('sha512').update(r).update(unhex(by.author)).update(signed).digest()) % L
+	const s = (scalarOf(unhex(nonce.secret)) + k * scalarOf(unhex(by.secret))) % L
+	return Buffer.concat([payload, r, Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse()])
 }
 
 /** A message of named fields. @param {Person} by @param {Fields} fields the author is added */

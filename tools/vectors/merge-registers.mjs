@@ -160,6 +160,34 @@ export const REGISTER_CASES = [
 		},
 	},
 	{
+		name: 'a withdrawn stance among the conflicts',
+		clause: '6.5',
+		comment: 'Conflicts are named whatever they say: one device withdrew, the other one confirmed later with the same rev.',
+		write(w) {
+			w.post('claim', 'anna', { time: 10 })
+			w.endorse('phone', 'bo', 'claim', 4, { time: 20, rev: 1 })
+			w.endorse('laptop', 'bo', 'claim', 1, { time: 30, rev: 1, log: 7 })
+			w.endorse('tablet', 'bo', 'claim', 1, { time: 25, rev: 1, log: 8 })
+			return {
+				threads: { claim: [present('claim', undefined, 10, 'claim', { confirm: [['bo', 'laptop']] })] },
+				stances: { claim: [{ author: 'bo', stance: 'confirm', endorsement: 'laptop', conflicts: w.byId('phone', 'tablet') }] },
+			}
+		},
+	},
+	{
+		name: 'a withdrawn stance with a conflict',
+		clause: '6.6',
+		comment: 'The later one withdraws: there is no stance, and so no conflict either. With a vouch it is the same.',
+		write(w) {
+			w.post('claim', 'anna', { time: 10 })
+			w.endorse('phone', 'bo', 'claim', 1, { time: 20, rev: 1 })
+			w.endorse('laptop', 'bo', 'claim', 4, { time: 30, rev: 1, log: 7 })
+			w.vouch('phone for carl', 'bo', 'carl', 1, { time: 20 })
+			w.vouch('laptop no longer for carl', 'bo', 'carl', 4, { time: 30, log: 7 })
+			return { threads: { claim: [present('claim', undefined, 10)] }, stances: { claim: [] }, vouches: [] }
+		},
+	},
+	{
 		name: 'a stance withdrawn',
 		clause: '6.6',
 		comment: 'A withdrawn stance is none, and the one before it does not come back.',

@@ -238,6 +238,20 @@ export const RETRACTION_CASES = [
 		},
 	},
 	{
+		name: 'a profile and a vouch with a first',
+		clause: '6.2',
+		comment:
+			'There it is an unknown even key, so both have no effect. By a claim on its first the profile is retracted like any kind that can be.',
+		write(w) {
+			w.profile('Anna', 'anna', { time: 10 })
+			w.profile('of tomorrow', 'anna', { first: 'Anna', rev: 1, time: 20 })
+			w.vouch('for bo', 'anna', 'bo', 1, { first: 'Anna' })
+			w.profile('Bo after Anna', 'bo', { first: 'Anna', rev: 1 })
+			w.retract('sorry', 'anna', [w.stub('Anna')])
+			return { profiles: { anna: {}, bo: {} }, vouches: [], retracted: ['Anna', 'of tomorrow'] }
+		},
+	},
+	{
 		name: 'stances, vouches and retractions cannot be retracted',
 		clause: '6.2',
 		comment: 'A stance or vouch is withdrawn by a newer one; a retraction holds for ever, and so does a checkpoint.',

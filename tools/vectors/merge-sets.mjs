@@ -1,6 +1,6 @@
 /** Cases of vectors/merge.json for SPEC 6.1 and 6.4: the set, and what of it is live. What is expected is thought out here, by the clauses. */
 
-import { missing, present } from './scenario.mjs'
+import { missing, present, retracted } from './scenario.mjs'
 
 /** @typedef {import('./scenario.mjs').Scenario} Scenario */
 /** @typedef {import('./scenario.mjs').Expected} Expected */
@@ -44,6 +44,29 @@ export const SET_CASES = [
 		},
 	},
 	{
+		name: 'two signatures of one message',
+		clause: '6.1',
+		comment: 'Both are valid. A message is its payload, so every view has it once, with whichever signature it came.',
+		write(w) {
+			wellThread(w)
+			w.endorse('so it is', 'dora', 'answer', 1, { time: 40 })
+			w.vouch('dora for bo', 'dora', 'bo', 1)
+			w.signAgain('question', 'answer', 'so it is', 'dora for bo')
+			return {
+				threads: {
+					question: [
+						present('question', undefined, 10),
+						present('answer', 'question', 20, 'answer', { confirm: [['dora', 'so it is']] }),
+						present('thanks', 'answer', 30),
+					],
+				},
+				timeline: [['question', 2]],
+				stances: { answer: [{ author: 'dora', stance: 'confirm', endorsement: 'so it is' }] },
+				vouches: [['dora', 'bo', 'vouch', 'dora for bo']],
+			}
+		},
+	},
+	{
 		name: 'two threads',
 		clause: '6.1',
 		comment:
@@ -72,6 +95,22 @@ export const SET_CASES = [
 
 /** @type {readonly MergeCase[]} */
 export const LIVE_CASES = [
+	{
+		name: 'retracted and expired at once',
+		clause: '6.4',
+		comment: 'It is retracted all the same, and to be erased; whoever dropped it before sees the same.',
+		write(w) {
+			w.post('question', 'anna', { time: 10 })
+			w.reply('over', 'bo', 'question', { time: 20, expires: 50 })
+			w.reply('over and taken back', 'bo', 'question', { time: 30, expires: 50 })
+			w.retract('sorry', 'bo', [w.stub('over and taken back')])
+			return {
+				threads: { question: [present('question', undefined, 10), retracted('over and taken back', 'question', 10, 'bo')] },
+				timeline: [['question', 1]],
+				retracted: ['over and taken back'],
+			}
+		},
+	},
 	{
 		name: 'an expired root',
 		clause: '6.4',

@@ -147,6 +147,72 @@ export const TREE_CASES = [
 		},
 	},
 	{
+		name: 'an answer to a revision by somebody else',
+		clause: '6.8',
+		comment: 'The node ignores that revision (6.7), but its id stands for the node like that of any other one.',
+		write(w) {
+			wellThread(w)
+			w.put('hijack', 'dora', { kind: 2, root: 'question', first: 'answer', rev: 1, time: 32, text: 'hijack' })
+			w.put('moved', 'bo', { kind: 2, root: 'question', parent: 'thanks', first: 'answer', rev: 1, time: 33, text: 'moved' })
+			w.reply('to the hijack', 'carl', 'question', { parent: 'hijack', time: 40 })
+			w.reply('to what moved', 'carl', 'question', { parent: 'moved', time: 50 })
+			return {
+				threads: {
+					question: [
+						present('question', undefined, 10),
+						present('answer', 'question', 20),
+						present('thanks', 'answer', 30),
+						present('to the hijack', 'answer', 40),
+						present('to what moved', 'answer', 50),
+					],
+				},
+			}
+		},
+	},
+	{
+		name: 'an answer to a revision of a revision',
+		clause: '6.8',
+		comment: 'Resolving is one step: the id stands for the `first` of the message, also where that is the id of a revision.',
+		write(w) {
+			w.post('question', 'anna', { time: 10 })
+			w.reply('answer', 'bo', 'question', { time: 20 })
+			w.revise('answer 1', 'answer', 1, { time: 30 })
+			w.put('confused', 'bo', { kind: 2, root: 'question', first: 'answer 1', rev: 1, time: 40, text: 'confused' })
+			w.reply('to the revision', 'carl', 'question', { parent: 'answer 1', time: 50 })
+			w.reply('to the confused one', 'carl', 'question', { parent: 'confused', time: 60 })
+			return {
+				threads: {
+					question: [
+						present('question', undefined, 10),
+						present('answer', 'question', 20, 'answer 1', { earlier: [{ id: 'answer' }] }),
+						present('to the revision', 'answer', 50),
+						present('answer 1', 'question', 40, 'confused'),
+						present('to the confused one', 'answer 1', 60),
+					],
+				},
+			}
+		},
+	},
+	{
+		name: 'a claim on the root with a first',
+		clause: '6.8',
+		comment:
+			'Such a stub belongs to the thread of its first and to no other, so it does nothing to the root; in that other thread, answers to the id stand for the first.',
+		write(w) {
+			w.post('question', 'anna', { time: 10 })
+			w.retract('sorry', 'anna', [{ target: 'question', first: 'elsewhere' }])
+			w.reply('astray', 'bo', 'elsewhere', { parent: 'question', time: 20 })
+			return {
+				threads: {
+					question: [present('question', undefined, 10)],
+					elsewhere: [missing('elsewhere'), present('astray', 'elsewhere', 20)],
+				},
+				timeline: [['question', 0]],
+				retracted: [],
+			}
+		},
+	},
+	{
 		name: 'a cycle of stubs',
 		clause: '6.8',
 		comment:
@@ -223,6 +289,29 @@ export const TREE_CASES = [
 						present('answer', 'question', 20, 'answer 1', { earlier: [{ id: 'answer' }] }),
 						present('thanks', 'answer', 30),
 						contested('lost', 'answer', 40, { anna: undefined, carl: 'thanks 1' }),
+					],
+				},
+			}
+		},
+	},
+	{
+		name: 'one claimant names a parent, and one names nothing',
+		clause: '6.8',
+		comment: 'Who names nothing names the root, so they do not name the same: whether it is a claim or a message that names nothing.',
+		write(w) {
+			wellThread(w)
+			w.put('thanks 1', 'carl', { kind: 2, root: 'question', first: 'lost', rev: 1, time: 40, text: 'thanks 1' })
+			w.retract('not yours', 'anna', [{ target: 'lost', root: 'question', parent: 'answer' }])
+			w.put('thanks 2', 'carl', { kind: 2, root: 'question', parent: 'answer', first: 'gone', rev: 1, time: 50, text: 'thanks 2' })
+			w.retract('not yours either', 'anna', [{ target: 'gone', root: 'question' }])
+			return {
+				threads: {
+					question: [
+						present('question', undefined, 10),
+						present('answer', 'question', 20),
+						present('thanks', 'answer', 30),
+						contested('lost', 'question', 40, { anna: undefined, carl: 'thanks 1' }),
+						contested('gone', 'question', 50, { anna: undefined, carl: 'thanks 2' }),
 					],
 				},
 			}

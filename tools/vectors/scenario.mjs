@@ -1,10 +1,10 @@
-/** What the cases of vectors/merge.json are written with: messages that call each other by name, and views in the compact form of vectors/README.md. */
+/** What the cases of vectors/merge.json and knowledge.json are written with: messages that call each other by name, and views in the compact form of vectors/README.md. */
 
-import { encodeFields, ghost, longHex, PEOPLE, seal } from './kit.mjs'
+import { CROWD, encodeFields, ghost, longHex, seal, sealAgain } from './kit.mjs'
 
 /** @typedef {import('./kit.mjs').Fields} Fields */
-/** @typedef {keyof typeof PEOPLE} Who */
-/** @typedef {{ readonly name: string, readonly by: Who, readonly fields: Fields, readonly id: string, readonly message: Buffer }} Written */
+/** @typedef {keyof typeof CROWD} Who */
+/** @typedef {{ readonly name: string, readonly by: Who, readonly fields: Fields, readonly id: string, readonly payload: Buffer, readonly message: Buffer }} Written */
 /** A node of a thread; what is false, empty or absent is left out. @typedef {Readonly<Record<string, unknown>>} Node */
 
 /**
@@ -32,6 +32,8 @@ export function scenario() {
 	const absent = new Map()
 	/** @type {Map<string, number>} */
 	const seqs = new Map()
+	/** @type {Buffer[]} */
+	const again = []
 
 	/** @param {string} name */
 	const idOf = (name) => {
@@ -44,7 +46,8 @@ export function scenario() {
 	const resolve = (fields) =>
 		Object.fromEntries(
 			Object.entries(fields).map(([key, value]) => {
-				if (key === 'subject') return [key, PEOPLE[/** @type {Who} */ (value)].author]
+				if (key === 'subject') return [key, CROWD[/** @type {Who} */ (value)].author]
+				if (key === 'keys') return [key, value.map((/** @type {Who} */ who) => CROWD[who].author).sort()]
 				if (key === 'targets') return [key, sortedStubs(value.map(resolve))]
 				if (key === 'sources') return [key, value.map(resolve)]
 				return [key, REFERENCES.includes(key) && value !== undefined ? idOf(value) : value]
@@ -57,14 +60,14 @@ export function scenario() {
 	 * @param {string} [over] the name of a message whose id is to be lower
 	 */
 	const put = (name, by, fields, over) => {
-		if (written.has(name) || absent.has(name)) throw new Error(`there are two things called "${name}"`)
+		if (written.has(name) || absent.has(name) || Object.hasOwn(CROWD, name)) throw new Error(`there are two things called "${name}"`)
 		const floor = { id: over === undefined ? '' : idOf(over) }
 		for (let seq = 1 + (seqs.get(by) ?? 0); ; seq++) {
-			const payload = encodeFields({ author: PEOPLE[by].author, seq, ...resolve(fields) })
-			const { id, message } = seal(payload, PEOPLE[by])
+			const payload = encodeFields({ author: CROWD[by].author, seq, ...resolve(fields) })
+			const { id, message } = seal(payload, CROWD[by])
 			if (!isOver({ id }, floor)) continue
 			seqs.set(by, seq)
-			written.set(name, { name, by, fields, id, message })
+			written.set(name, { name, by, fields, id, payload, message })
 			return name
 		}
 	}
@@ -119,11 +122,18 @@ export function scenario() {
 				written.delete(name)
 			}
 		},
+		/** Signs messages a second time, with another nonce: the same ids, other signatures. @param {readonly string[]} names */
+		signAgain(...names) {
+			for (const { payload, by } of names.map(found)) again.push(sealAgain(payload, CROWD[by]))
+		},
+		/** Names of messages in the order of their ids. @param {readonly string[]} names */
+		byId: (...names) => [...names].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)),
 		/** The set as data. */
 		finish: () => ({
 			messages: [...written.values()].map(({ name, id, message }) => ({ name, id, message: longHex(message) })),
 			absent: Object.fromEntries(absent),
-			bytes: [...written.values()].map(({ message }) => message),
+			again: again.map(longHex),
+			bytes: [...[...written.values()].map(({ message }) => message), ...again],
 		}),
 	}
 }
@@ -161,7 +171,7 @@ export const contested = (id, parent, place, claims, more = {}) => ({
 })
 
 /** What the library gives, in the same form, its ids and keys replaced by names. @param {any} view @param {ReadonlyMap<string, string>} names @returns {any} */
-function named(view, names) {
+export function named(view, names) {
 	if (typeof view === 'string') return names.get(view) ?? view
 	if (Array.isArray(view)) return view.map((item) => named(item, names))
 	if (typeof view !== 'object' || view === null) return view
@@ -245,7 +255,12 @@ export function viewsOf(merge, messages, now, expected, idOf, names) {
 		vouches:
 			expected.vouches &&
 			merge.currentVouches(messages, now).map((/** @type {any} */ vouch) => [vouch.author, vouch.subject, vouch.stance, vouch.id]),
-		retracted: expected.retracted && messages.filter((message) => merge.isRetracted(message, claims)).map(({ id }) => id),
+		retracted:
+			expected.retracted &&
+			messages
+				.filter((message) => merge.isRetracted(message, claims))
+				.map(({ id }) => id)
+				.sort(),
 	}
 	return named(given, names)
 }

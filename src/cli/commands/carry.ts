@@ -2,15 +2,15 @@
 import type { Command } from 'commander'
 import { BudkavleError, PROTOCOL_CODES } from '../../errors.js'
 import type { Attachment, BlobHash } from '../../message/types.js'
-import { formatBytes, labelled, plural, shortId } from '../../render/terminal-parts.js'
-import type { BlobOutcome, Outcome, ReceiveReport, Replica, Scope } from '../../replica/types.js'
-import { collect, parseHex, parseMoment } from '../arguments.js'
+import type { Json } from '../../render/json.js'
+import { formatBytes, labelled, plural, sentence, shortId } from '../../render/terminal-parts.js'
+import type { BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveReport, Replica, Scope, WorkOptions } from '../../replica/types.js'
+import { collect, parseHex, parsePast } from '../arguments.js'
 import type { Context, Result } from '../context.js'
 import type { FailureJson } from '../failure.js'
 import { CliError, describeError, describeFailure, usage } from '../failure.js'
 import { nameOf, readCarried, writePieces } from '../files.js'
 import { withHome } from '../home.js'
-import type { Json } from '../json.js'
 import { pickOne, resolveAuthor, resolveMessage } from '../names.js'
 import type { Run } from '../run.js'
 
@@ -45,7 +45,7 @@ async function scopeOf(context: Context, replica: Replica, flags: ExportFlags): 
 		...(authors.length === 0 ? {} : { authors }),
 		...(space === undefined ? {} : { spaces: space }),
 		...(topic === undefined ? {} : { topics: topic.map((each) => each.normalize('NFC').toLowerCase()) }),
-		...(since === undefined ? {} : { since: parseMoment(since, '--since', context.now()) }),
+		...(since === undefined ? {} : { since: parsePast(since, '--since', context.now()) }),
 	}
 }
 
@@ -81,12 +81,12 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
 	rejected: 'rejected',
 }
 
-type BlobCounts = Readonly<Record<BlobOutcome['outcome'], number>>
+type Counts = ReceiveReport['counts']
+type BlobCounts = ReceiveReport['blobCounts']
 
-function countBlobs(blobs: readonly BlobOutcome[]): BlobCounts {
-	const counts = { added: 0, duplicate: 0, declined: 0, rejected: 0 }
-	for (const { outcome } of blobs) counts[outcome] += 1
-	return counts
+const NOTHING: Pick<ReceiveReport, 'counts' | 'blobCounts' | 'newLog'> = {
+	counts: { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 },
+	blobCounts: { added: 0, duplicate: 0, declined: 0, rejected: 0 },
 }
 
 /** Something in a file that was not as it should be. */
@@ -97,51 +97,73 @@ interface Problem {
 	readonly json: { readonly [name: string]: Json }
 }
 
-/** Everything that went wrong, in the order of the input: damage, then messages, then attachments. */
-function problemsOf(report: ReceiveReport): readonly Problem[] {
-	const damage = report.damage.map(
-		({ offset, error }): Problem => ({
-			title: `damaged from byte ${offset}`,
-			failure: describeError(error),
-			json: { what: 'bundle', offset },
-		}),
-	)
-	const messages = report.outcomes.flatMap(({ outcome, id, error }, index): readonly Problem[] => {
-		if (error === undefined) return []
-		const title = `message ${index + 1}${id === undefined ? '' : ` ${shortId(id)}`} ${OUTCOMES[outcome]}`
-		return [{ title, failure: describeError(error), json: { what: 'message', index, outcome, ...(id === undefined ? {} : { id }) } }]
-	})
-	const blobs = report.blobs.flatMap(({ outcome, hash, error }, index): readonly Problem[] => {
-		if (error === undefined) return []
-		const title = `attachment ${index + 1}${hash === undefined ? '' : ` ${shortId(hash)}`} ${outcome}`
-		return [{ title, failure: describeError(error), json: { what: 'attachment', index, outcome, ...(hash === undefined ? {} : { hash }) } }]
-	})
-	return [...damage, ...messages, ...blobs]
+/** How many problems of one file a person is told of, and a program. A file of a few bytes may have millions. */
+const PROBLEMS_SHOWN = 20
+const PROBLEMS_TOLD = 1000
+
+function damageProblem({ offset, error }: Damage): Problem {
+	return { title: `damaged from byte ${offset}`, failure: describeError(error), json: { what: 'bundle', offset } }
 }
 
-/** A report names so many problems to a person; with --json all of them. */
-const PROBLEMS_SHOWN = 20
+function messageProblem({ outcome, id, error }: MessageOutcome, index: number): readonly Problem[] {
+	if (error === undefined) return []
+	const title = `message ${index + 1}${id === undefined ? '' : ` ${shortId(id)}`} ${OUTCOMES[outcome]}`
+	return [{ title, failure: describeError(error), json: { what: 'message', index, outcome, ...(id === undefined ? {} : { id }) } }]
+}
 
-type Counts = ReceiveReport['counts']
-const NOTHING: Counts = { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 }
+function blobProblem({ outcome, hash, error }: BlobOutcome, index: number): readonly Problem[] {
+	if (error === undefined) return []
+	const title = `attachment ${index + 1}${hash === undefined ? '' : ` ${shortId(hash)}`} ${outcome}`
+	return [{ title, failure: describeError(error), json: { what: 'attachment', index, outcome, ...(hash === undefined ? {} : { hash }) } }]
+}
 
-function reportOf(context: Context, path: string, counts: Counts, blobs: BlobCounts, problems: readonly Problem[]): Result {
+/** The first of what went wrong in a file, and how much it was. */
+interface Problems {
+	readonly first: readonly Problem[]
+	readonly count: number
+}
+
+function countLine(counts: Counts, blobs: BlobCounts): string {
 	const told = (Object.keys(OUTCOMES) as Outcome[])
 		.filter((outcome) => counts[outcome] > 0)
 		.map((outcome) => `${counts[outcome]} ${OUTCOMES[outcome]}`)
 	const attached = blobs.added > 0 ? `; ${plural(blobs.added, 'new attachment')}` : ''
-	const lines = [
-		...labelled(context.view, 'imported', nameOf(path), 0),
-		`  messages: ${told.length === 0 ? 'none' : told.join(', ')}${attached}`,
-	]
-	for (const { title, failure } of problems.slice(0, PROBLEMS_SHOWN)) {
-		lines.push(...labelled(context.view, title, `${failure.message} [${failure.code}]`, 2))
-	}
-	if (problems.length > PROBLEMS_SHOWN) lines.push(`  and ${plural(problems.length - PROBLEMS_SHOWN, 'more problem')}; --json tells all`)
+	return `  messages: ${told.length === 0 ? 'none' : told.join(', ')}${attached}`
+}
+
+function logLines({ view }: Context, newLog: number | undefined): readonly string[] {
+	if (newLog === undefined) return []
+	return sentence(
+		view,
+		`Somebody else writes with your key in the log of this home: the home was copied, or restored from a backup. From now on this one writes log ${newLog}. If that was not you, somebody else has your secret key.`,
+		2,
+	)
+}
+
+function reportOf(
+	context: Context,
+	path: string,
+	{ counts, blobCounts, newLog }: Pick<ReceiveReport, 'counts' | 'blobCounts' | 'newLog'>,
+	problems: Problems,
+): Result {
+	const left = problems.count - problems.first.length
 	return {
-		json: { file: path, counts, attachments: blobs, problems: problems.map(({ json, failure }) => ({ ...json, error: { ...failure } })) },
-		lines,
-		refused: problems.length > 0,
+		json: {
+			file: path,
+			counts,
+			attachments: blobCounts,
+			problems: problems.first.map(({ json, failure }) => ({ ...json, error: { ...failure } })),
+			...(left === 0 ? {} : { leftOut: { problems: left } }),
+			...(newLog === undefined ? {} : { newLog }),
+		},
+		lines: [
+			...labelled(context.view, 'imported', nameOf(path), 0),
+			countLine(counts, blobCounts),
+			...problems.first.flatMap(({ title, failure }) => labelled(context.view, title, `${failure.message} [${failure.code}]`, 2)),
+			...(left === 0 ? [] : [`  and ${plural(left, 'more problem')}; --json tells up to ${PROBLEMS_TOLD}`]),
+			...logLines(context, newLog),
+		],
+		refused: problems.count > 0,
 	}
 }
 
@@ -151,15 +173,35 @@ function concernsFile(error: unknown): boolean {
 	return error instanceof BudkavleError && Object.hasOwn(PROTOCOL_CODES, error.code)
 }
 
+/** Takes in one file and keeps of what goes wrong no more than is told. In the order of the input: damage, then messages, then attachments. */
+async function receiveFile(
+	context: Context,
+	replica: Replica,
+	path: string,
+	onProgress: WorkOptions['onProgress'] & {},
+): Promise<readonly [ReceiveReport, Problems]> {
+	const most = context.json ? PROBLEMS_TOLD : PROBLEMS_SHOWN
+	const messages: Problem[] = []
+	let index = 0
+	const onOutcome = (outcome: MessageOutcome): void => {
+		if (messages.length < most) messages.push(...messageProblem(outcome, index))
+		index += 1
+	}
+	const report = await replica.receive(await readCarried(context, path), { from: path, onProgress, onOutcome })
+	const { damage, damageCount, counts, blobs, blobCounts } = report
+	const first = [...damage.map(damageProblem), ...messages, ...blobs.flatMap(blobProblem)].slice(0, most)
+	return [report, { first, count: damageCount + counts.rejected + counts.deferred + blobCounts.rejected }]
+}
+
 async function importOne(context: Context, replica: Replica, path: string): Promise<Result> {
 	const progress = context.progress('read', formatBytes)
 	try {
-		const report = await replica.receive(await readCarried(context, path), { from: path, onProgress: progress.onProgress })
-		return reportOf(context, path, report.counts, countBlobs(report.blobs), problemsOf(report))
+		const [report, problems] = await receiveFile(context, replica, path, progress.onProgress)
+		return reportOf(context, path, report, problems)
 	} catch (error) {
 		if (!concernsFile(error)) throw error
 		const problem = { title: 'not usable', failure: describeFailure(error), json: { what: 'file' } }
-		return reportOf(context, path, NOTHING, countBlobs([]), [problem])
+		return reportOf(context, path, NOTHING, { first: [problem], count: 1 })
 	} finally {
 		progress.finish()
 	}
@@ -229,7 +271,7 @@ export function addCarrying(program: Command, run: Run): void {
 		.option('--author <AUTHOR>', 'only by this author', collect)
 		.option('--space <SPACE>', 'only of this community', collect)
 		.option('-t, --topic <TOPIC>', 'only threads about this topic', collect)
-		.option('--since <WHEN>', 'only from this moment on: a date in UTC, or seconds since 1970')
+		.option('--since <WHEN>', 'only from this moment on: how long ago (12h, 7d), a date in UTC, or seconds since 1970')
 		.option('--no-attachments', 'leave the bytes of attachments out')
 		.action((flags: ExportFlags) => run(async (context) => exportTo(context, flags)))
 	program

@@ -5,37 +5,48 @@ import type { BundleFileItem, UnpackedBlob, UnpackedItem } from '../../bundle/ty
 import { BudkavleError } from '../../errors.js'
 import type { Message } from '../../message/types.js'
 import { verifyDecoded } from '../../message/verify.js'
+import type { Json } from '../../render/json.js'
+import { messageJson } from '../../render/json.js'
 import { formatBytes, labelled, paint, plural, shortId } from '../../render/terminal-parts.js'
 import type { Context, Result } from '../context.js'
 import { describeMessage } from '../describe.js'
 import { describeError } from '../failure.js'
 import { nameOf, readCarried } from '../files.js'
-import type { Json } from '../json.js'
-import { messageJson } from '../json.js'
+import { Kept } from '../kept.js'
 import type { Run } from '../run.js'
 
-/** A message of a file with what verification says of it. */
+/** A message of a file with what verification says of it, or several in a row that are lost for the same reason. */
 interface Examined {
 	/** Absent when the bytes are no message. */
 	readonly message?: Message
 	/** Absent when the message is valid. */
 	readonly error?: BudkavleError
+	/** 1 for a message. */
+	readonly count: number
 }
 
-async function examine(item: UnpackedItem): Promise<Examined> {
-	if (!item.ok) return { error: item.error }
+async function examine(unverified: Message): Promise<Examined> {
 	try {
-		return { message: await verifyDecoded(item.unverified) }
+		return { message: await verifyDecoded(unverified), count: 1 }
 	} catch (error) {
 		if (!(error instanceof BudkavleError) || error.stage === undefined) throw error
-		return { message: item.unverified, error }
+		return { message: unverified, error, count: 1 }
 	}
 }
 
-async function examineAll(items: readonly UnpackedItem[]): Promise<readonly Examined[]> {
-	const examined: Examined[] = []
-	for (const item of items) examined.push(await examine(item))
-	return examined
+/** A few bytes may claim to hold many thousands of messages: those that are lost for one reason are told of together. */
+async function* examineAll(items: readonly UnpackedItem[]): AsyncGenerator<Examined, void, void> {
+	let lost: { readonly error: BudkavleError; count: number } | undefined
+	for (const item of items) {
+		if (!item.ok && item.error === lost?.error) {
+			lost.count += 1
+			continue
+		}
+		if (lost !== undefined) yield lost
+		lost = item.ok ? undefined : { error: item.error, count: 1 }
+		if (item.ok) yield await examine(item.unverified)
+	}
+	if (lost !== undefined) yield lost
 }
 
 /** `signature-invalid in stage signature`, `field-range in stage fields, field time` */
@@ -48,8 +59,24 @@ function errorJson(error: BudkavleError | undefined): { readonly [name: string]:
 	return error === undefined ? {} : { error: { ...describeError(error) } }
 }
 
-function examinedJson({ message, error }: Examined): { readonly [name: string]: Json } {
-	return { valid: error === undefined, ...(message === undefined ? {} : { message: messageJson(message) }), ...errorJson(error) }
+/** Several that are lost together say how many they are. */
+function countJson({ count }: Examined): { readonly count?: number } {
+	return count === 1 ? {} : { count }
+}
+
+function examinedJson(examined: Examined): { readonly [name: string]: Json } {
+	const { message, error } = examined
+	return {
+		valid: error === undefined,
+		...countJson(examined),
+		...(message === undefined ? {} : { message: messageJson(message) }),
+		...errorJson(error),
+	}
+}
+
+/** `message 3`, `messages 3 to 7` */
+function titleOf(before: number, { count }: Examined): string {
+	return count === 1 ? `message ${before + 1}` : `messages ${before + 1} to ${before + count}`
 }
 
 function blobJson(blob: UnpackedBlob): Json {
@@ -82,67 +109,109 @@ function blobLines(context: Context, blob: UnpackedBlob, index: number): readonl
 	return [`${title}: ${paint(context.view, 'red', 'not valid')}: ${verdict(blob.error)}`]
 }
 
-interface Shown {
-	readonly json: { readonly [name: string]: Json }
-	readonly lines: readonly string[]
+/** Lines that are shown together: to write each by itself would take long. */
+const LINES_AT_ONCE = 500
+
+/** Tells what is in a file while it is read: people at once, programs at the end. */
+class Telling {
+	readonly tally: Tally = { messages: 0, invalid: 0, damage: 0 }
+	readonly kept: Kept
+	readonly #context: Context
+	#lines: string[] = []
+
+	constructor(context: Context) {
+		this.kept = new Kept(context.json)
+		this.#context = context
+	}
+
+	async lines(make: () => readonly string[]): Promise<void> {
+		if (this.#context.json) return
+		this.#lines.push(...make())
+		if (this.#lines.length >= LINES_AT_ONCE) await this.flush()
+	}
+
+	async flush(): Promise<void> {
+		const lines = this.#lines
+		this.#lines = []
+		await this.#context.show(lines)
+	}
+
+	count({ count, error }: Examined): void {
+		this.tally.messages += count
+		if (error !== undefined) this.tally.invalid += count
+	}
 }
 
-async function inspectItem(context: Context, item: BundleFileItem, tally: Tally): Promise<Shown> {
-	const { type, offset, length } = item
-	const place = { type, offset, length }
-	const title = `at byte ${offset}, ${formatBytes(length)}`
-	if (item.type === 'skipped') {
-		tally.damage += 1
-		return {
-			json: { ...place, ...errorJson(item.error) },
-			lines: [`bytes that are neither bundle nor message, ${title}`, ...labelled(context.view, 'reason', item.error.message, 2)],
-		}
-	}
-	if (item.type === 'message') {
-		const examined = await examine(item.item)
-		tally.messages += 1
-		if (examined.error !== undefined) tally.invalid += 1
-		return {
-			json: { ...place, ...examinedJson(examined) },
-			lines: [`single message, ${title}`, ...messageLines(context, examined, 'message')],
-		}
-	}
-	const { items, blobs, skipped, damage } = item.bundle
-	const messages = await examineAll(items)
-	tally.messages += messages.length
-	tally.invalid += messages.filter(({ error }) => error !== undefined).length
+type Part<T extends BundleFileItem['type']> = Extract<BundleFileItem, { readonly type: T }>
+
+async function inspectBundle(context: Context, telling: Telling, { bundle, ...place }: Part<'bundle'>, parts: Json[]): Promise<void> {
+	const { items, blobs, skipped, damage } = bundle
+	const { kept, tally } = telling
 	tally.damage += (damage === undefined ? 0 : 1) + blobs.filter(({ ok }) => !ok).length
-	const lines = [
-		`bundle, ${title}: ${plural(items.length, 'message')}, ${plural(blobs.length, 'attachment')}`,
+	const messages: Json[] = []
+	const attachments: Json[] = []
+	const unknownSections = skipped.map(({ type, length }) => ({ type, length }))
+	const about = { ...place, unknownSections, ...(damage === undefined ? {} : { damage: { ...describeError(damage) } }) }
+	await telling.lines(() => [
+		`bundle, ${placeOf(place)}: ${plural(items.length, 'message')}, ${plural(blobs.length, 'attachment')}`,
 		...(damage === undefined ? [] : labelled(context.view, 'damaged', `${damage.message} [${damage.code}]`, 2)),
 		...skipped.map((section) => `  section of unknown type ${section.type}, ${formatBytes(section.length)}, passed over`),
-		...messages.flatMap((each, index) => messageLines(context, each, `message ${index + 1}`)),
-		...blobs.flatMap((blob, index) => blobLines(context, blob, index)),
-	]
-	const json = {
-		...place,
-		messages: messages.map(examinedJson),
-		attachments: blobs.map(blobJson),
-		unknownSections: skipped.map((section) => ({ type: section.type, length: section.length })),
-		...(damage === undefined ? {} : { damage: { ...describeError(damage) } }),
+	])
+	if (kept.isFull) kept.leave('parts')
+	else parts.push({ ...about, messages, attachments })
+	let before = 0
+	for await (const examined of examineAll(items)) {
+		telling.count(examined)
+		kept.add('messages', messages, () => examinedJson(examined), examined.count)
+		await telling.lines(() => messageLines(context, examined, titleOf(before, examined)))
+		before += examined.count
 	}
-	return { json, lines }
+	for (const [index, blob] of blobs.entries()) {
+		kept.add('attachments', attachments, () => blobJson(blob))
+		await telling.lines(() => blobLines(context, blob, index))
+	}
+}
+
+function placeOf({ offset, length }: { readonly offset: number; readonly length: number }): string {
+	return `at byte ${offset}, ${formatBytes(length)}`
+}
+
+async function inspectItem(context: Context, telling: Telling, item: BundleFileItem, parts: Json[]): Promise<void> {
+	const { kept, tally } = telling
+	const { type, offset, length } = item
+	if (item.type === 'bundle') return inspectBundle(context, telling, item, parts)
+	if (item.type === 'skipped') {
+		tally.damage += 1
+		kept.add('parts', parts, () => ({ type, offset, length, ...errorJson(item.error) }))
+		return telling.lines(() => [
+			`bytes that are neither bundle nor message, ${placeOf(item)}`,
+			...labelled(context.view, 'reason', item.error.message, 2),
+		])
+	}
+	for await (const examined of examineAll([item.item])) {
+		telling.count(examined)
+		kept.add('parts', parts, () => ({ type, offset, length, ...examinedJson(examined) }))
+		await telling.lines(() => [`single message, ${placeOf(item)}`, ...messageLines(context, examined, 'message')])
+	}
 }
 
 async function inspect(context: Context, path: string): Promise<Result> {
-	const tally: Tally = { messages: 0, invalid: 0, damage: 0 }
+	const pieces = await readCarried(context, path)
+	const telling = new Telling(context)
 	const parts: Json[] = []
-	const lines = [...labelled(context.view, 'file', nameOf(path), 0)]
 	let readable = false
-	for await (const item of bundlesOf(await readCarried(context, path))) {
-		const shown = await inspectItem(context, item, tally)
+	await telling.lines(() => labelled(context.view, 'file', nameOf(path), 0))
+	for await (const item of bundlesOf(pieces)) {
 		readable ||= item.type !== 'skipped'
-		parts.push(shown.json)
-		for (const line of shown.lines) lines.push(line)
+		await inspectItem(context, telling, item, parts)
 	}
-	const { messages, invalid } = tally
-	lines.push(summary(tally))
-	return { json: { file: path, parts, messages, valid: messages - invalid, invalid }, lines, refused: !readable }
+	await telling.flush()
+	const { messages, invalid } = telling.tally
+	return {
+		json: { file: path, parts, messages, valid: messages - invalid, invalid, ...telling.kept.json() },
+		lines: [summary(telling.tally)],
+		refused: !readable,
+	}
 }
 
 function summary({ messages, invalid, damage }: Tally): string {
@@ -150,58 +219,54 @@ function summary({ messages, invalid, damage }: Tally): string {
 	return `${plural(messages, 'message')}, ${good}${damage === 0 ? '' : `; ${plural(damage, 'other fault')}`}`
 }
 
-/** One line and one JSON entry for each message; faults of anything else likewise. */
-async function verifyItem(
-	item: BundleFileItem,
-	tally: Tally,
-): Promise<Shown & { readonly results: readonly Json[]; readonly faults: readonly Json[] }> {
-	const { offset } = item
-	const faults: BudkavleError[] = []
-	const units = item.type === 'bundle' ? item.bundle.items : item.type === 'message' ? [item.item] : []
-	if (item.type === 'skipped') faults.push(item.error)
-	if (item.type === 'bundle') {
-		if (item.bundle.damage !== undefined) faults.push(item.bundle.damage)
-		for (const blob of item.bundle.blobs) if (!blob.ok) faults.push(blob.error)
-	}
-	const examined = await examineAll(units)
-	const first = tally.messages
-	tally.messages += examined.length
-	tally.invalid += examined.filter(({ error }) => error !== undefined).length
-	tally.damage += faults.length
-	return {
-		json: {},
-		results: examined.map(({ message, error }, index) => ({
-			index: first + index,
-			offset,
-			valid: error === undefined,
-			...(message === undefined ? {} : { id: message.id, author: message.author, kind: message.kind }),
-			...errorJson(error),
-		})),
-		faults: faults.map((error) => ({ offset, error: { ...describeError(error) } })),
-		lines: [
-			...examined.map(
-				({ message, error }, index) => `${first + index + 1} ${message?.id ?? '-'} ${error === undefined ? 'valid' : verdict(error)}`,
-			),
-			...faults.map((error) => `at byte ${offset}: ${verdict(error)}`),
-		],
-	}
+/** What is wrong with a part of a file beside its messages. */
+function faultsOf(item: BundleFileItem): readonly BudkavleError[] {
+	if (item.type === 'skipped') return [item.error]
+	if (item.type === 'message') return []
+	const { damage, blobs } = item.bundle
+	return [...(damage === undefined ? [] : [damage]), ...blobs.flatMap((blob) => (blob.ok ? [] : [blob.error]))]
+}
+
+/** `3 2f1a… valid`, `4-9 - bundle-section` */
+function verdictLine(before: number, { message, error, count }: Examined): string {
+	const numbers = count === 1 ? `${before + 1}` : `${before + 1}-${before + count}`
+	return `${numbers} ${message?.id ?? '-'} ${error === undefined ? 'valid' : verdict(error)}`
 }
 
 async function verify(context: Context, path: string): Promise<Result> {
-	const tally: Tally = { messages: 0, invalid: 0, damage: 0 }
+	const pieces = await readCarried(context, path)
+	const telling = new Telling(context)
+	const { kept, tally } = telling
 	const results: Json[] = []
 	const faults: Json[] = []
-	const lines: string[] = []
-	for await (const item of bundlesOf(await readCarried(context, path))) {
-		const shown = await verifyItem(item, tally)
-		for (const result of shown.results) results.push(result)
-		for (const fault of shown.faults) faults.push(fault)
-		for (const line of shown.lines) lines.push(line)
+	for await (const item of bundlesOf(pieces)) {
+		const { offset } = item
+		for await (const examined of examineAll(item.type === 'bundle' ? item.bundle.items : item.type === 'message' ? [item.item] : [])) {
+			const { message, error } = examined
+			const index = tally.messages
+			const entry = (): Json => ({
+				index,
+				...countJson(examined),
+				offset,
+				valid: error === undefined,
+				...(message === undefined ? {} : { id: message.id, author: message.author, kind: message.kind }),
+				...errorJson(error),
+			})
+			kept.add('results', results, entry, examined.count)
+			await telling.lines(() => [verdictLine(index, examined)])
+			telling.count(examined)
+		}
+		for (const error of faultsOf(item)) {
+			tally.damage += 1
+			kept.add('faults', faults, () => ({ offset, error: { ...describeError(error) } }))
+			await telling.lines(() => [`at byte ${offset}: ${verdict(error)}`])
+		}
 	}
+	await telling.flush()
 	const { messages, invalid, damage } = tally
 	return {
-		json: { file: path, messages, valid: messages - invalid, invalid, results, faults },
-		lines: [...lines, summary(tally)],
+		json: { file: path, messages, valid: messages - invalid, invalid, results, faults, ...kept.json() },
+		lines: [summary(tally)],
 		refused: invalid > 0 || damage > 0,
 	}
 }

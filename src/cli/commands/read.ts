@@ -1,45 +1,22 @@
 /** `list`, `thread`, `search`: what there is to read. */
 import type { Command } from 'commander'
 import { BudkavleError } from '../../errors.js'
-import type { AuthorId } from '../../message/types.js'
+import type { Thread } from '../../merge/types.js'
+import type { Message, MessageId } from '../../message/types.js'
+import { entryJson, messageJson, threadJson } from '../../render/json.js'
+import { threadMarkdown } from '../../render/markdown.js'
 import { renderFound, renderThread, renderTimeline } from '../../render/terminal.js'
 import type { Replica } from '../../replica/types.js'
-import { parseCount, quote } from '../arguments.js'
+import { quote } from '../arguments.js'
 import type { Context, Result } from '../context.js'
+import { describeMessage } from '../describe.js'
 import { usage } from '../failure.js'
+import type { FilterFlags } from '../filter.js'
+import { filterOf, filters } from '../filter.js'
 import { withHome } from '../home.js'
-import type { Json } from '../json.js'
-import { entryJson, messageJson, threadJson } from '../json.js'
-import { endorsementsOf, namesOf, resolveAuthor, resolveMessage, speakersOf } from '../names.js'
+import { countedIn, named, namesJson, namesOf, resolveMessage, speakersOf, threadWith } from '../names.js'
 import type { Run } from '../run.js'
-
-interface FilterFlags {
-	readonly topic?: string
-	readonly space?: string
-	readonly author?: string
-	readonly limit?: string
-}
-
-interface Filter {
-	readonly topic?: string
-	readonly space?: string
-	readonly author?: AuthorId
-	readonly limit?: number
-}
-
-async function filterOf(replica: Replica, { topic, space, author, limit }: FilterFlags): Promise<Filter> {
-	return {
-		// Topics are written in lower case (SPEC 3.8).
-		...(topic === undefined ? {} : { topic: topic.normalize('NFC').toLowerCase() }),
-		...(space === undefined ? {} : { space }),
-		...(author === undefined ? {} : { author: await resolveAuthor(replica, author) }),
-		...(limit === undefined ? {} : { limit: parseCount(limit, '--limit', 1, 1000) }),
-	}
-}
-
-function namesJson(names: ReadonlyMap<AuthorId, string>): Json {
-	return Object.fromEntries(names)
-}
+import { behind } from './know.js'
 
 function list(context: Context, flags: FilterFlags): Promise<Result> {
 	return withHome(context, async ({ replica }) => {
@@ -56,20 +33,50 @@ function list(context: Context, flags: FilterFlags): Promise<Result> {
 	})
 }
 
-function thread(context: Context, typed: string): Promise<Result> {
+async function markdown(context: Context, replica: Replica, view: Thread): Promise<Result> {
+	const corroborations = await replica.view.corroborations(view.id)
+	const spoken = await behind(replica, corroborations)
+	const names = await namesOf(replica, [...speakersOf(view), ...spoken.names.keys()])
+	const text = threadMarkdown(view, { names, corroborations, endorsements: spoken.endorsements, now: context.now() })
+	return { json: { thread: view.id, markdown: text }, lines: text.replace(/\n$/, '').split('\n') }
+}
+
+/** A message that is held and stands in no thread, where a thread is asked for by its id: a profile, a vouch, a retraction or something of an application. */
+async function besideThreads(replica: Replica, id: MessageId): Promise<Message | undefined> {
+	const message = await replica.message(id)
+	return message !== undefined && message.kind !== 'post' && message.thread === id ? message : undefined
+}
+
+/** Whether anything of a thread is known beside the message that it would begin with. */
+function hasOthers({ nodes }: Thread): boolean {
+	return nodes.some(({ state }) => state !== 'missing')
+}
+
+function thread(context: Context, typed: string, flags: { readonly markdown?: boolean }): Promise<Result> {
 	return withHome(context, async ({ replica }) => {
-		const view = await replica.view.thread(await resolveMessage(replica, typed))
+		const id = await resolveMessage(replica, typed)
+		const view = await threadWith(replica, id)
 		if (view === undefined)
 			throw new BudkavleError('not-found', `Nothing of a thread with ${quote(typed)} is held here. Import a bundle that carries it.`)
-		const names = await namesOf(replica, speakersOf(view))
-		const endorsements = await endorsementsOf(replica, view)
+		const beside = await besideThreads(replica, id)
+		if (flags.markdown === true) {
+			if (beside === undefined) return markdown(context, replica, view)
+			throw new BudkavleError('argument-invalid', `Message ${id} stands in no thread that could be a page. See it without --markdown.`)
+		}
+		const names = await namesOf(replica, [...speakersOf(view), ...(beside === undefined ? [] : [beside.author])])
+		const { endorsements } = await named(replica, countedIn(view))
+		const options = { ...context.view, names, endorsements }
+		const alone = beside === undefined ? [] : ['This message stands in no thread:', ...describeMessage(options, beside, 2)]
+		const isThread = beside === undefined || hasOthers(view)
+		const tree = isThread ? renderThread(view, options) : []
 		return {
 			json: {
-				thread: threadJson(view),
+				...(beside === undefined ? {} : { message: messageJson(beside) }),
+				...(isThread ? { thread: threadJson(view) } : {}),
 				names: namesJson(names),
-				endorsements: [...endorsements.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(messageJson),
+				endorsements: [...endorsements.values()].map(messageJson),
 			},
-			lines: renderThread(view, { ...context.view, names, endorsements }),
+			lines: [...alone, ...(alone.length > 0 && tree.length > 0 ? [''] : []), ...tree],
 		}
 	})
 }
@@ -87,14 +94,6 @@ function search(context: Context, words: readonly string[], flags: FilterFlags):
 	})
 }
 
-function filters(command: Command): Command {
-	return command
-		.option('-t, --topic <TOPIC>', 'only about this topic')
-		.option('--space <SPACE>', 'only of this community')
-		.option('--author <AUTHOR>', 'only by this author, given by key')
-		.option('-n, --limit <N>', 'at most so many, 1 to 1000', '50')
-}
-
 export function addReading(program: Command, run: Run): void {
 	filters(program.command('list'))
 		.summary('the newest threads')
@@ -105,7 +104,8 @@ export function addReading(program: Command, run: Run): void {
 		.summary('one thread with all answers')
 		.description('Shows a thread as a tree: who said what, who confirms or disputes it, what is missing.')
 		.argument('<ID>', 'any message of the thread')
-		.action((id: string) => run((context) => thread(context, id)))
+		.option('--markdown', 'as a page in Markdown, with what stands behind each message, to be read or printed elsewhere')
+		.action((id: string, flags: { markdown?: boolean }) => run((context) => thread(context, id, flags)))
 	filters(program.command('search'))
 		.summary('messages that hold certain words')
 		.description('Finds posts and replies whose text or topics hold all of the words; the last one may be the beginning of a word.')

@@ -1,15 +1,15 @@
-/** `endorse`, `vouch`, `retract`, `profile`: what people say about messages, about each other and about themselves. */
+/** `endorse`, `vouch`, `profile`: what people say about messages, about each other and about themselves. */
 import type { Command } from 'commander'
 import { GROUNDS, STANCES, VOUCH_STANCES } from '../../message/kinds.js'
-import type { AuthorId, Grounds, MessageId, Stance, VouchStance } from '../../message/types.js'
+import type { AuthorId, Grounds, Stance, VouchStance } from '../../message/types.js'
+import { messageJson } from '../../render/json.js'
 import { renderProfile } from '../../render/terminal.js'
-import { plural, shortId } from '../../render/terminal-parts.js'
+import { shortId } from '../../render/terminal-parts.js'
 import type { Replica } from '../../replica/types.js'
 import { collect, parseChoice } from '../arguments.js'
 import type { Context, Result } from '../context.js'
 import { usage } from '../failure.js'
 import { withHome } from '../home.js'
-import { messageJson } from '../json.js'
 import { currentVersion, heldMessage, isContent, namesOf, parseSources, resolveAuthor, resolveMessage } from '../names.js'
 import type { Run } from '../run.js'
 import { madeResult } from './write.js'
@@ -59,21 +59,6 @@ function vouch(context: Context, typed: string, flags: { readonly stance: string
 		const subject = await resolveAuthor(replica, typed)
 		const message = await replica.vouch(subject, stance, flags.space === undefined ? {} : { space: flags.space })
 		return madeResult(message, `${stance}: ${subject}`)
-	})
-}
-
-/** Retracting the first version retracts all of them, and that is what a person means who names any. */
-async function retractable(replica: Replica, typed: string, exact: boolean): Promise<MessageId> {
-	const message = await heldMessage(replica, await resolveMessage(replica, typed))
-	return !exact && isContent(message) ? (message.first ?? message.id) : message.id
-}
-
-function retract(context: Context, typed: readonly string[], flags: { readonly exact?: boolean }): Promise<Result> {
-	return withHome(context, async ({ replica }) => {
-		const targets = new Set<MessageId>()
-		for (const each of typed) targets.add(await retractable(replica, each, flags.exact === true))
-		const message = await replica.retract(...targets)
-		return madeResult(message, `retracted ${plural(targets.size, 'message')}: ${[...targets].map(shortId).join(', ')}`)
 	})
 }
 
@@ -137,15 +122,6 @@ export function addSpeaking(program: Command, run: Run): void {
 		.requiredOption('--stance <STANCE>', VOUCH_NAMES.join(', '))
 		.option('--space <SPACE>', SPACE)
 		.action((author: string, flags: { stance: string; space?: string }) => run(async (context) => vouch(context, author, flags)))
-	program
-		.command('retract')
-		.summary('take back messages of your own, for ever')
-		.description(
-			'Takes back posts, replies or profiles of yours, with all their versions. They are erased here and wherever the retraction arrives.',
-		)
-		.argument('<ID...>', 'messages of your own')
-		.option('--exact', 'only the very versions that you name')
-		.action((ids: string[], flags: { exact?: boolean }) => run((context) => retract(context, ids, flags)))
 	program
 		.command('profile')
 		.summary('show a profile, or set your own')

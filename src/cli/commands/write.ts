@@ -2,18 +2,19 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { LIMITS } from '../../limits.js'
-import type { Message, Post, Reply } from '../../message/types.js'
+import type { Message, MessageId, Post, Reply } from '../../message/types.js'
+import { messageJson } from '../../render/json.js'
 import { plural, shortId } from '../../render/terminal-parts.js'
 import type { Content, NewAttachment, Replica } from '../../replica/types.js'
-import { collect, parseMoment } from '../arguments.js'
+import { collect, parseMoment, quote } from '../arguments.js'
 import type { Context, Result } from '../context.js'
 import { usage } from '../failure.js'
-import { readAll, readText } from '../files.js'
+import { readAll } from '../files.js'
 import { withHome } from '../home.js'
-import { messageJson } from '../json.js'
 import { mediaTypeOf } from '../media-types.js'
 import { parseSources, resolveMessage } from '../names.js'
 import type { Run } from '../run.js'
+import { heldDraft, textOf } from '../texts.js'
 
 interface ContentFlags {
 	readonly file?: string
@@ -26,6 +27,11 @@ interface ContentFlags {
 	readonly markdown?: boolean
 	readonly space?: string
 	readonly salt?: boolean
+}
+
+/** What starts from a draft of this device. */
+interface NewContentFlags extends ContentFlags {
+	readonly draft?: string
 }
 
 function content(command: Command): Command {
@@ -43,10 +49,8 @@ function content(command: Command): Command {
 		.option('--salt', 'add random bytes, so that nobody can guess the text from its id once it is erased')
 }
 
-async function textOf(context: Context, text: string | undefined, file: string | undefined): Promise<string | undefined> {
-	if (text !== undefined && file !== undefined) throw usage('The text is given twice: as an argument and with --file. Give it once.')
-	if (text === '-' || file !== undefined) return readText(context, file ?? '-')
-	return text
+function newContent(command: Command): Command {
+	return content(command).option('-d, --draft <NAME>', 'take the text of a draft, and drop the draft when it is said')
 }
 
 async function attachmentOf(context: Context, path: string): Promise<NewAttachment> {
@@ -55,7 +59,7 @@ async function attachmentOf(context: Context, path: string): Promise<NewAttachme
 }
 
 /** What the command line says about the content; what it leaves out is left out. */
-async function draftOf(context: Context, replica: Replica, given: string | undefined, flags: ContentFlags): Promise<Content> {
+async function contentOf(context: Context, replica: Replica, given: string | undefined, flags: ContentFlags): Promise<Content> {
 	const text = await textOf(context, given, flags.file)
 	if (text === '') throw usage('The text is empty. Say something, or attach a file and leave the text out.')
 	const expires = flags.expires === undefined ? undefined : parseMoment(flags.expires, '--expires', context.now())
@@ -88,26 +92,53 @@ function attached(message: Post | Reply): readonly string[] {
 		: [`with ${plural(message.attachments.length, 'attachment')}: ${message.attachments.map(({ hash }) => shortId(hash)).join(', ')}`]
 }
 
-function requireContent(draft: Content): void {
-	if (draft.text === undefined && draft.attachments === undefined)
-		throw usage('There is no text. Give it as an argument, with --file FILE, or with - on standard input.')
+/** What is to be said anew: content, and the draft that it came from. */
+interface Saying {
+	readonly content: Content
+	/** The message that the draft is to answer. */
+	readonly to?: MessageId
+	/** Forgets the draft, once the message is stored. */
+	done(): Promise<void>
 }
 
-function post(context: Context, text: string | undefined, flags: ContentFlags): Promise<Result> {
+async function sayingOf(context: Context, replica: Replica, given: string | undefined, flags: NewContentFlags): Promise<Saying> {
+	const { draft: name, file } = flags
+	if (name !== undefined && (given !== undefined || file !== undefined))
+		throw usage('The text is given twice: by --draft, and as an argument or with --file. Give it once.')
+	const draft = name === undefined ? undefined : await heldDraft(replica, name)
+	// The text of a draft is a text, even if it is "-".
+	const content = { ...(await contentOf(context, replica, given, flags)), ...(draft === undefined ? {} : { text: draft.text }) }
+	if (content.text === undefined && content.attachments === undefined)
+		throw usage('There is no text. Give it as an argument, with --file FILE, with --draft NAME, or with - on standard input.')
+	return {
+		content,
+		...(draft?.to === undefined ? {} : { to: draft.to }),
+		done: async () => {
+			if (name !== undefined) await replica.device.saveDraft(name, undefined)
+		},
+	}
+}
+
+function post(context: Context, text: string | undefined, flags: NewContentFlags): Promise<Result> {
 	return withHome(context, async ({ replica }) => {
-		const draft = await draftOf(context, replica, text, flags)
-		requireContent(draft)
-		const message = await replica.post(draft)
+		const saying = await sayingOf(context, replica, text, flags)
+		if (saying.to !== undefined)
+			throw usage(`This draft answers ${shortId(saying.to)}: use budkavle reply --draft ${quote(flags.draft ?? '')}.`)
+		const message = await replica.post(saying.content)
+		await saying.done()
 		return madeResult(message, ...attached(message))
 	})
 }
 
-function reply(context: Context, to: string, text: string | undefined, flags: ContentFlags): Promise<Result> {
+function reply(context: Context, to: string | undefined, text: string | undefined, flags: NewContentFlags): Promise<Result> {
+	if (to === undefined && flags.draft === undefined) throw usage('Which message is answered? Give its id.')
 	return withHome(context, async ({ replica }) => {
-		const id = await resolveMessage(replica, to)
-		const draft = await draftOf(context, replica, text, flags)
-		requireContent(draft)
-		const message = await replica.reply(id, draft)
+		const given = to === undefined ? undefined : await resolveMessage(replica, to)
+		const saying = await sayingOf(context, replica, text, flags)
+		const id = given ?? saying.to
+		if (id === undefined) throw usage('This draft does not say which message it answers. Give the id of that message.')
+		const message = await replica.reply(id, saying.content)
+		await saying.done()
 		return madeResult(message, `in thread ${shortId(message.thread)}`, ...attached(message))
 	})
 }
@@ -115,23 +146,25 @@ function reply(context: Context, to: string, text: string | undefined, flags: Co
 function revise(context: Context, what: string, text: string | undefined, flags: ContentFlags): Promise<Result> {
 	return withHome(context, async ({ replica }) => {
 		const id = await resolveMessage(replica, what)
-		const draft = await draftOf(context, replica, text, flags)
-		if (Object.keys(draft).length === 0)
+		const changes = await contentOf(context, replica, text, flags)
+		if (Object.keys(changes).length === 0)
 			throw usage('Nothing is to be changed. Give another text or other options; what you leave out stays as it is.')
-		const message = await replica.revise(id, draft)
+		const message = await replica.revise(id, changes)
 		return madeResult(message, `revision ${message.rev} of ${shortId(message.first ?? message.id)}`, ...attached(message))
 	})
 }
 
 export function addWriting(program: Command, run: Run): void {
-	content(program.command('post'))
+	newContent(program.command('post'))
 		.summary('say something new, or ask')
 		.description('Starts a thread. Prints the id of the new message.')
-		.action((text: string | undefined, flags: ContentFlags) => run((context) => post(context, text, flags)))
-	content(program.command('reply').argument('<ID>', 'the message that you answer'))
+		.action((text: string | undefined, flags: NewContentFlags) => run((context) => post(context, text, flags)))
+	newContent(program.command('reply').argument('[ID]', 'the message that you answer; a draft may name it'))
 		.summary('answer a message')
 		.description('Answers a post or a reply. Prints the id of the new message.')
-		.action((to: string, text: string | undefined, flags: ContentFlags) => run((context) => reply(context, to, text, flags)))
+		.action((to: string | undefined, text: string | undefined, flags: NewContentFlags) => {
+			return run(async (context) => reply(context, to, text, flags))
+		})
 	content(program.command('revise').argument('<ID>', 'one of your posts or replies, by the id of any version'))
 		.summary('replace one of your messages by a better version')
 		.description(
