@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { AnyJson } from './harness.js'
-import { bench, oneValue, PROGRAM, runProcess } from './harness.js'
+import { bench, NOW, oneValue, PROGRAM, runProcess } from './harness.js'
 import { alone, bundle, identity, posts } from './messages.js'
 
 const b = bench()
@@ -80,6 +80,29 @@ describe('export and import', () => {
 		expect(await exported('--topic', 'nothing')).toEqual([])
 		expect((await bertil.run(['export', '--thread', 'abcd', '-o', b.path('n')])).code).toBe(1)
 		expect((await bertil.run(['export', '--since', 'x', '-o', b.path('n')])).code).toBe(2)
+	})
+
+	test('since: how long ago, or a moment that is past', async () => {
+		const anna = await b.person('anna')
+		const day = 86_400
+		const made: AnyJson[] = []
+		for (const ago of [30 * day, 5 * day, 3600]) made.push(await anna.json('post', `${ago} ago`, '--now', String(NOW - ago)))
+		const since = async (when: string): Promise<string[]> => {
+			await anna.json('export', '-o', b.path('since'), '--since', when)
+			return known(b.path('since'))
+		}
+		expect(await since('7d')).toEqual(ids(made.slice(1)))
+		expect(await since('2h')).toEqual(ids(made.slice(2)))
+		expect(await since('60m')).toEqual(ids(made.slice(2)))
+		expect(await since('4w')).toEqual(ids(made.slice(1)))
+		expect(await since('999999d')).toEqual(ids(made))
+		expect(await since(String(NOW))).toEqual([])
+		for (const when of ['+7d', '-7d', String(NOW + 1), '2030-01-01', '7x', 'd', '7 d', '1d2h', '']) {
+			const run = await anna.run(['export', '-o', b.path('n'), `--since=${when}`, '--json'])
+			expect([when, run.code, oneValue(run).error.code]).toEqual([when, 2, 'usage'])
+			expect(run.stderr).not.toContain('+7d,')
+		}
+		expect((await anna.run(['export', '-o', b.path('n'), '--since', '2030-01-01'])).stderr).toContain('is in the future')
 	})
 
 	test('replace a file as a whole or not at all', async () => {

@@ -104,7 +104,17 @@ describe('import of a file that is damaged', () => {
 		expect(run.code).toBe(1)
 		expect(run.stdout).toContain('  messages: 25 rejected\n')
 		expect(run.stdout.match(/^ {2}message \d+ #[0-9a-f]{8} rejected: /gm)).toHaveLength(20)
-		expect(run.stdout).toContain('\n  and 5 more problems; --json tells all\n')
+		expect(run.stdout).toContain('\n  and 5 more problems; --json tells up to 1000\n')
+	})
+
+	test('tells programs the first thousand problems, and how many more there are', async () => {
+		const anna = await b.person('anna')
+		const made = await posts(await identity(3), 1005)
+		writeFileSync(b.path('file'), bundle(made.map((post) => ({ ...post, signature: flipped(post.signature, 3) }))))
+		const run = await anna.run(['import', b.path('file'), '--json'])
+		const [{ problems, leftOut, counts }] = oneValue(run).files
+		expect([run.code, problems.length, leftOut, counts.rejected]).toEqual([1, 1000, { problems: 5 }, 1005])
+		expect(problems[999]).toMatchObject({ what: 'message', index: 999, outcome: 'rejected' })
 	})
 
 	test('of nothing, of noise, and of one broken message', async () => {

@@ -5,7 +5,7 @@ import { concatBytes, toHex } from '../../src/bytes.js'
 import { sha256 } from '../../src/crypto/hash.js'
 import { createMessage, createPost, createPrivate } from '../../src/message/create.js'
 import type { AnyJson } from './harness.js'
-import { bench, NOW, oneValue } from './harness.js'
+import { bench, NOW, oneValue, PROGRAM, runProcess } from './harness.js'
 import { alone, bundle, identity, posts } from './messages.js'
 
 const b = bench()
@@ -169,5 +169,61 @@ describe('verify', () => {
 		expect(faults.map(({ error }: AnyJson) => error.code)).toContain('blob-hash')
 		expect(faults).toHaveLength(2)
 		expect((await b.run(['verify', '-'], { input: '' })).code).toBe(1)
+	})
+})
+
+describe('a small file that unfolds to much', () => {
+	/** Of 173 bytes each, and with a text of 16 kB. */
+	const BUNDLES = 4000
+	const LITTLE = { NODE_OPTIONS: '--max-old-space-size=64' }
+
+	const unfolding = async (): Promise<string> => {
+		const one = bundle([await createPost(await identity(6), { log: 0, seq: 1, time: NOW, text: 'x'.repeat(16_384) })])
+		expect(one.length).toBeLessThan(250)
+		return write(concatBytes(...Array.from({ length: BUNDLES }, () => one)))
+	}
+
+	test('is shown to people while it is read', async () => {
+		await unfolding()
+		for (const command of ['inspect', 'verify']) {
+			const script = `"$NODE" "${PROGRAM}" ${command} file | tail -n 1; echo "\${PIPESTATUS[0]}"`
+			const run = await runProcess('/bin/bash', ['-c', script], b.folder, { env: { NODE: process.execPath, ...LITTLE } })
+			expect([command, run.stdout, run.stderr]).toEqual([command, `${BUNDLES} messages, all valid\n0\n`, ''])
+		}
+	})
+
+	test('is told to programs as far as is sensible, and how much is left out', async () => {
+		const file = await unfolding()
+		const run = await b.run(['inspect', file, '--json'], { env: LITTLE })
+		const { parts, leftOut, ...sums } = oneValue(run)
+		expect([run.code, sums]).toEqual([0, { file, messages: BUNDLES, valid: BUNDLES, invalid: 0 }])
+		expect(parts.length).toBeGreaterThan(100)
+		expect(run.bytes.length).toBeLessThan(20_000_000)
+		expect(parts.length + leftOut.parts).toBe(BUNDLES)
+		expect(parts.flatMap(({ messages }: AnyJson) => messages).length + leftOut.messages).toBe(BUNDLES)
+	})
+
+	test('is imported', async () => {
+		const file = await unfolding()
+		const anna = await b.person('anna')
+		const run = await anna.run(['import', file, '--json'], { env: LITTLE })
+		expect(oneValue(run).files).toMatchObject([{ counts: { added: 1, duplicate: BUNDLES - 1 }, problems: [] }])
+	})
+})
+
+describe('messages that are lost for one reason', () => {
+	test('are told of together', async () => {
+		const made = await posts(await identity(7), 40)
+		const file = await write(concatBytes(bundle(made).slice(0, -1000), Uint8Array.of()))
+		const { results, messages, valid, invalid } = oneValue(await b.run(['verify', file, '--json']))
+		const runs = results.filter(({ count }: AnyJson) => count > 1)
+		expect(runs.length).toBeGreaterThan(0)
+		expect(results.reduce((sum: number, { count = 1 }: AnyJson) => sum + count, 0)).toBe(messages)
+		expect([messages, valid + invalid]).toEqual([40, 40])
+		const [{ index, count }] = runs
+		expect((await b.run(['verify', file])).stdout).toMatch(new RegExp(`^${index + 1}-${index + count} - bundle-truncated$`, 'm'))
+		expect((await b.run(['inspect', file])).stdout).toMatch(
+			new RegExp(`^  messages ${index + 1} to ${index + count}: not valid: bundle-truncated$`, 'm'),
+		)
 	})
 })

@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { bench, oneValue } from './harness.js'
+import { bench, oneValue, PROGRAM, runProcess } from './harness.js'
 
 const b = bench()
 const HEX = /^[0-9a-f]{64}$/
@@ -61,6 +61,52 @@ describe('init', () => {
 		writeFileSync(b.path('file'), 'x')
 		expect((await b.run(['init', '--home', b.path('file')])).code).toBe(1)
 		expect(readdirSync(b.folder).sort()).toEqual(['empty', 'file', 'full'])
+	})
+
+	test('leaves the folder that it fills where it is, for those who are in it', async () => {
+		mkdirSync(b.path('here'))
+		chmodSync(b.path('here'), 0o755)
+		const { ino } = statSync(b.path('here'))
+		const budkavle = `"${process.execPath}" "${PROGRAM}" --home .`
+		const shell = await runProcess('/bin/sh', ['-c', `${budkavle} init && ${budkavle} post Hello`], b.folder, { cwd: b.path('here') })
+		expect([shell.code, shell.stderr]).toEqual([0, ''])
+		expect([statSync(b.path('here')).ino, mode(b.path('here'))]).toEqual([ino, '700'])
+		expect(readdirSync(b.path('here'))).not.toContain('home.json.new')
+		expect((await b.at(b.path('here')).json('whoami')).messages).toBe(3)
+	})
+
+	test('follows links, to an empty folder and to one that is not there yet', async () => {
+		mkdirSync(b.path('empty'))
+		for (const name of ['empty', 'absent']) {
+			symlinkSync(name, b.path(`link-${name}`))
+			await b.at(b.path(`link-${name}`)).json('init', '--no-recovery')
+			expect((await b.at(b.path(name)).json('whoami')).messages).toBe(0)
+		}
+		expect((await b.run(['init', '--home', b.path('link-empty')])).stderr).toContain('never overwritten')
+		expect(readdirSync(b.folder).sort()).toEqual(['absent', 'empty', 'link-absent', 'link-empty'])
+	})
+
+	test('fills a disk that is mounted there', async () => {
+		mkdirSync(join(b.path('disk'), 'lost+found'), { recursive: true })
+		await b.at(b.path('disk')).json('init')
+		expect((await b.at(b.path('disk')).json('whoami')).messages).toBe(2)
+	})
+
+	test('that was interrupted leaves what is no home, and says what to do with it', async () => {
+		const { home } = await b.person('home')
+		renameSync(join(home, 'home.json'), join(home, 'home.json.new'))
+		for (const [command, code] of [
+			['init', 'home-exists'],
+			['recover', 'home-exists'],
+			['list', 'home-damaged'],
+			['export-secret', 'home-damaged'],
+		] as const) {
+			const run = await b.run([command, '--home', home, '--json'])
+			expect([command, run.code, oneValue(run).error.code]).toEqual([command, 1, code])
+			expect(run.stderr).toMatch(/making it was interrupted.*"home\.json\.new", "secret", "store\.sqlite"/)
+		}
+		for (const name of readdirSync(home)) rmSync(join(home, name))
+		await b.at(home).json('init')
 	})
 
 	test('--import takes a secret in from a file or standard input, and writes a log of its own', async () => {

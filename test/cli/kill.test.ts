@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { concatBytes, toHex } from '../../src/bytes.js'
@@ -120,9 +120,11 @@ describe('kill -9 in the middle of an import', () => {
 		await anna.json('import', b.path('x'))
 		writeFileSync(b.path('out'), 'the old file')
 		for (const delay of [40, 80, 120, 160, 200, 240]) {
+			mkdirSync(b.path(`folder-${delay}`))
 			for (const words of [
 				['export', '-o', b.path('out')],
 				['init', '--home', b.path(`new-${delay}`)],
+				['init', '--home', b.path(`folder-${delay}`)],
 			]) {
 				const child = spawn(process.execPath, [PROGRAM, '--home', anna.home, ...words], { env: environment(b.folder), stdio: 'ignore' })
 				const closed = new Promise((resolve) => child.once('close', resolve))
@@ -132,6 +134,12 @@ describe('kill -9 in the middle of an import', () => {
 			}
 			const out = readFileSync(b.path('out'), 'utf8')
 			if (out !== 'the old file') expect((await b.run(['verify', b.path('out')])).code).toBe(0)
+			// In a folder that was there, a part of a home may stay, which is no home and says so.
+			const filled = await b.at(b.path(`folder-${delay}`)).run(['whoami', '--json'])
+			if (filled.code === 0) expect(JSON.parse(filled.stdout).messages).toBe(2)
+			else expect(JSON.parse(filled.stdout).error.code).toMatch(/^home-(?:missing|damaged)$/)
+			const again = await b.at(b.path(`folder-${delay}`)).run(['init', '--json'])
+			if (again.code !== 0) expect(JSON.parse(again.stdout).error.code).toBe('home-exists')
 			// A whole home holds the two profiles that link the new key with its recovery key.
 			if (readdirSync(b.folder).includes(`new-${delay}`)) expect((await b.at(b.path(`new-${delay}`)).json('whoami')).messages).toBe(2)
 			else await b.at(b.path(`new-${delay}`)).json('init')

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { createPost, createPrivate, createReply } from '../../src/message/create.js'
 import type { AnyJson } from './harness.js'
-import { bench, oneValue } from './harness.js'
+import { bench, NOW, oneValue } from './harness.js'
+import { bundle, identity } from './messages.js'
 
 const b = bench()
 
@@ -86,6 +89,75 @@ describe('thread', () => {
 		expect([run.code, oneValue(run).error.code]).toEqual([1, 'not-found'])
 		expect((await anna.run(['thread'])).code).toBe(2)
 		expect((await anna.run(['thread', 'not-an-id'])).code).toBe(2)
+	})
+})
+
+describe('thread, with the id of something that stands in none', () => {
+	test('shows it with all of its fields', async () => {
+		const anna = await b.person('anna')
+		const { author } = await anna.json('whoami')
+		const post = await anna.json('post', 'x')
+		const profile = await anna.json('profile', '--name', 'Anna')
+		const vouch = await anna.json('vouch', 'f'.repeat(64), '--stance', 'vouch')
+		const retraction = await anna.json('retract', post.id)
+		for (const [message, line] of [
+			[profile, '  kind: 6 (profile)\n'],
+			[profile, '  name: Anna\n'],
+			[vouch, `  subject: ${'f'.repeat(64)}\n`],
+			[retraction, `    target: ${post.id}\n`],
+		] as const) {
+			const text = await anna.text('thread', message.id.slice(0, 12))
+			expect(text).toMatch(/^This message stands in no thread:\n/)
+			expect(text).toContain(line)
+			expect(text).not.toContain('missing')
+			const json = await anna.json('thread', message.id)
+			expect(json).toMatchObject({ message: { id: message.id, kind: message.kind }, names: { [author]: 'Anna' } })
+			expect(json).not.toHaveProperty('thread')
+			const page = await anna.run(['thread', message.id, '--markdown', '--json'])
+			expect([page.code, oneValue(page).error.code]).toEqual([1, 'argument-invalid'])
+		}
+	})
+
+	test('shows a message of an application, and below it what others answered', async () => {
+		const author = await identity(4)
+		const own = await createPrivate(author, { kind: 200, log: 0, seq: 1, fields: new Map([[131, 'ladder']]) })
+		const post = await createPost(author, { log: 0, seq: 2, text: 'The ladder is back' })
+		const reply = await createReply(author, { log: 0, seq: 3, root: own.id, text: 'I took it.' })
+		const anna = await b.person('anna')
+		writeFileSync(b.path('x'), bundle([own, post]))
+		await anna.json('import', b.path('x'))
+		expect(await anna.text('thread', own.id)).toContain('  private 131: ladder\n')
+		writeFileSync(b.path('y'), bundle([reply]))
+		await anna.json('import', b.path('y'))
+		const text = await anna.text('thread', own.id)
+		expect(text).toContain('ladder')
+		expect(text).toContain('│ I took it.')
+		expect(await anna.json('thread', own.id)).toMatchObject({ message: { id: own.id }, thread: { id: own.id } })
+	})
+})
+
+describe('an id that is shown and not held', () => {
+	test('may be shortened like every other: of what was retracted, and of what is missing', async () => {
+		const author = await identity(4)
+		const root = await createPost(author, { log: 0, seq: 1, time: NOW, text: 'Root' })
+		const middle = await createReply(author, { log: 0, seq: 2, time: NOW, root: root.id, text: 'Middle' })
+		const leaf = await createReply(author, { log: 0, seq: 3, time: NOW, root: root.id, parent: middle.id, text: 'Leaf' })
+		const first = await createReply(author, { log: 0, seq: 4, time: NOW, root: root.id, text: 'One' })
+		const second = await createReply(author, { log: 0, seq: 5, time: NOW, root: root.id, first: first.id, rev: 1, text: 'Two' })
+		const anna = await b.person('anna')
+		writeFileSync(b.path('x'), bundle([leaf, second]))
+		await anna.json('import', b.path('x'))
+		const whole = await anna.text('thread', leaf.id)
+		for (const { id } of [root, middle, first]) {
+			expect(whole).toContain(`#${id.slice(0, 8)}`)
+			for (const typed of [id, `#${id.slice(0, 8)}`]) expect(await anna.text('thread', typed)).toBe(whole)
+		}
+		const own = await anna.json('post', 'Mine')
+		const answer = await anna.json('reply', own.id, 'Mine too')
+		await anna.json('retract', own.id, answer.id)
+		for (const { id } of [own, answer]) expect(await anna.text('thread', id.slice(0, 8))).toMatch(/^✕ retracted by /)
+		const run = await anna.run(['thread', '0000', '--json'])
+		expect([run.code, oneValue(run).error.code]).toEqual([1, 'not-found'])
 	})
 })
 

@@ -132,6 +132,11 @@ describe('[SPEC 3.10] recover', () => {
 		})
 		expect(await bertil.text('people')).toContain(`Anna <${keys.find((key) => people.names[key] !== undefined)?.slice(0, 8)}> (4 keys)\n`)
 
+		// Nothing is wrong with the old key, and nothing sounds like it.
+		const shown = await bertil.text('people', old.author)
+		expect(shown).toContain('linked by an earlier profile, and still the same person')
+		expect(shown).not.toMatch(/no longer|conflict/)
+
 		// And the new paper works as the old one did.
 		const { person: third } = await recover('third', made.recovery)
 		await b.carry(bertil, third)

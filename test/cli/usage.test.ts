@@ -71,6 +71,22 @@ describe('the command line', () => {
 			expect([json.code, oneValue(json).error.code]).toEqual([2, 'usage'])
 		}
 		expect((await b.run(['lst'])).stderr).toContain('list')
+		// The value of an option is no command, even if it has the name of one.
+		const none = 'budkavle: No command was given. See budkavle help.\n'
+		for (const words of [
+			['--home', 'u'],
+			['--home', 'draft'],
+			['--home', 'help', '--json'],
+		])
+			expect([words, (await b.run(words)).stderr]).toEqual([words, none])
+		expect((await b.run(['--home', 'help', 'draft'])).stderr).toContain('needs to know what to do: save, ')
+	})
+
+	test('says so when the folder that it runs in is gone', async () => {
+		const script = `mkdir gone && cd gone && rmdir ../gone && "$NODE" "${PROGRAM}" --json --home x list`
+		const shell = await runProcess('/bin/sh', ['-c', script], b.folder, { env: { NODE: process.execPath } })
+		expect([shell.code, oneValue(shell).error.code]).toEqual([1, 'file'])
+		expect(shell.stderr).toMatch(/^budkavle: The folder in which this command runs is gone, .*\n$/)
 	})
 
 	test('takes its common options before or after the command', async () => {

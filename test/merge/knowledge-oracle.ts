@@ -1,6 +1,6 @@
 /**
  * A second implementation of SPEC 6.13 to 6.18, clause by clause and by brute force: everything is asked anew of the whole set of messages.
- * It shares no code with src/merge but the tree of a thread, which other tests prove; only the shapes of the views are the same.
+ * It shares no code with src/merge; only the shapes of the views are the same.
  */
 import type {
 	Circle,
@@ -16,10 +16,9 @@ import type {
 	Speaker,
 	Support,
 } from '../../src/merge/knowledge-types.js'
-import { threadView } from '../../src/merge/thread.js'
 import type { PresentNode, ThreadNode } from '../../src/merge/types.js'
 import type { Endorsement, Message, MessageId, OtherMessage, Post, Profile, Reply, Source, Vouch } from '../../src/message/types.js'
-import { claimsIn, expired, retracted } from './oracle.js'
+import { claimsIn, expired, oracleThread, retracted } from './oracle.js'
 
 type Live = Exclude<Message, OtherMessage>
 type Version = Post | Reply
@@ -231,7 +230,7 @@ function ancestors(nodes: readonly ThreadNode[], node: ThreadNode): ThreadNode[]
 }
 export function oracleQuestions(set: readonly Message[], thread: MessageId, now: number): QuestionView[] {
 	const live = liveIn(set, now)
-	const { nodes } = threadView(set, thread, now)
+	const { nodes } = oracleThread(set, thread, now)
 	const says = (person: Person, id: MessageId): PersonStance | undefined =>
 		oracleStances(live, live.find((message) => message.id === id) as Version).find((stance) => stance.person.id === person.id)
 	return present(nodes)
@@ -270,7 +269,7 @@ export function oracleInbox(set: readonly Message[], { keys }: Pick<Reader, 'key
 	const own = keys.flatMap((key) => personIn(live, key).keys)
 	const entries: InboxEntry[] = []
 	for (const thread of sorted(set.map((message) => message.thread))) {
-		const { nodes } = threadView(set, thread, now)
+		const { nodes } = oracleThread(set, thread, now)
 		const isOwn = (node: ThreadNode): boolean => node.state === 'present' && own.includes(node.message.author)
 		if (!nodes.some(isOwn)) continue
 		const open = oracleQuestions(set, thread, now).filter(({ state }) => state === 'open')
