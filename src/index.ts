@@ -13,6 +13,9 @@ export type {
 	UnpackedItem,
 } from './bundle/types.js'
 export { unpackBundle } from './bundle/unpack.js'
+export { MerkleTree } from './checkpoint/merkle-tree.js'
+export type { TreeHead } from './checkpoint/proofs.js'
+export { provesConsistency, provesInclusion } from './checkpoint/proofs.js'
 export type { BackendName, SignatureBackend } from './crypto/backend.js'
 export { formatRecovery, parseRecovery } from './crypto/recovery.js'
 export { admitBackend, defaultBackend, openBackend } from './crypto/select.js'
@@ -31,6 +34,7 @@ export type {
 	CirclePerson,
 	CircleSpeaker,
 	CircleSupport,
+	Contradiction,
 	Corroboration,
 	Evidence,
 	Fork,
@@ -40,6 +44,7 @@ export type {
 	OutsideSupport,
 	Person,
 	PersonView,
+	ProvenCheckpoint,
 	QuestionView,
 	Reader,
 	SeqRange,

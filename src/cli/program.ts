@@ -5,6 +5,7 @@ import { checkArguments, quote } from './arguments.js'
 import { addCarrying } from './commands/carry.js'
 import { addDrafts } from './commands/draft.js'
 import { addExamining } from './commands/examine.js'
+import { addHistory } from './commands/history.js'
 import { addKnowing } from './commands/know.js'
 import { addOwn } from './commands/own.js'
 import { addPeople } from './commands/people.js'
@@ -52,6 +53,7 @@ function build(io: Surroundings, exit: (code: ExitCode) => void, print: (text: s
 	addReading(program, run)
 	addKnowing(program, run)
 	addPeople(program, run)
+	addHistory(program, run)
 	addDrafts(program, run)
 	addCarrying(program, run)
 	addExamining(program, run)

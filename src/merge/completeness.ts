@@ -1,9 +1,10 @@
-/** Completeness: how much of an author's logs is held, and where a log forked (SPEC 6.18). */
+/** Completeness: how much of an author's logs is held, where a log forked, and what its checkpoints prove (SPEC 6.18, 6.19). */
 import { compareStrings } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import { KEY } from '../message/fields.js'
 import { findKind, kindNumber } from '../message/kinds.js'
-import type { AuthorId, Message, MessageId } from '../message/types.js'
+import type { AuthorId, Checkpoint, Message, MessageId } from '../message/types.js'
+import { historyOf } from './history.js'
 import type { Fork, LogCompleteness, SeqRange } from './knowledge-types.js'
 import { claimsOf, indexClaims, isRetracted } from './retraction.js'
 
@@ -17,6 +18,8 @@ interface Log {
 	readonly author: AuthorId
 	readonly log: number
 	readonly numbers: Map<number, Numbered>
+	/** By their ids: messages may come repeatedly. */
+	readonly checkpoints: Map<MessageId, Checkpoint>
 }
 
 /**
@@ -40,6 +43,7 @@ export function completenessViews(messages: Iterable<Message>, now: number, auth
 		const number = numberOf(logs, message.author, message)
 		number.held = true
 		number.messages.add(message.id)
+		if (message.kind === 'checkpoint') logOf(logs, message.author, message.log).checkpoints.set(message.id, message)
 	}
 	for (const claim of claims) numberOf(logs, claim.author, claim.stub).messages.add(claim.stub.target)
 	return Object.freeze([...logs.values()].sort((a, b) => compareStrings(a.author, b.author) || a.log - b.log).map(completenessOf))
@@ -53,15 +57,20 @@ function isExpired(message: Message, now: number): boolean {
 }
 
 function numberOf(logs: Map<string, Log>, author: AuthorId, { log, seq }: { readonly log: number; readonly seq: number }): Numbered {
-	const name = `${author} ${log}`
-	const entry = logs.get(name) ?? { author, log, numbers: new Map<number, Numbered>() }
-	const number = entry.numbers.get(seq) ?? { held: false, messages: new Set() }
-	entry.numbers.set(seq, number)
-	logs.set(name, entry)
+	const { numbers } = logOf(logs, author, log)
+	const number = numbers.get(seq) ?? { held: false, messages: new Set() }
+	numbers.set(seq, number)
 	return number
 }
 
-function completenessOf({ author, log, numbers }: Log): LogCompleteness {
+function logOf(logs: Map<string, Log>, author: AuthorId, log: number): Log {
+	const name = `${author} ${log}`
+	const entry = logs.get(name) ?? { author, log, numbers: new Map<number, Numbered>(), checkpoints: new Map<MessageId, Checkpoint>() }
+	logs.set(name, entry)
+	return entry
+}
+
+function completenessOf({ author, log, numbers, checkpoints }: Log): LogCompleteness {
 	const known = [...numbers].sort(([a], [b]) => a - b)
 	const missing: SeqRange[] = []
 	const forks: Fork[] = []
@@ -81,5 +90,6 @@ function completenessOf({ author, log, numbers }: Log): LogCompleteness {
 		retracted: known.length - held,
 		missing: Object.freeze(missing),
 		forks: Object.freeze(forks),
+		...historyOf((seq) => numbers.get(seq)?.messages ?? [], [...checkpoints.values()]),
 	})
 }

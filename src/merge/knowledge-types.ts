@@ -163,6 +163,19 @@ export interface Fork {
 	readonly messages: readonly MessageId[]
 }
 
+/** A checkpoint and the number of messages that it is about. */
+export interface ProvenCheckpoint {
+	readonly size: number
+	readonly checkpoint: MessageId
+}
+
+/** Checkpoints of one size that name different heads: their author stands behind two histories (SPEC 6.19). */
+export interface Contradiction {
+	readonly size: number
+	/** At least two, by their bytes. */
+	readonly checkpoints: readonly MessageId[]
+}
+
 /** How much of one log is held (SPEC 6.18). `held` + `retracted` + the numbers in `missing` = `highest`. */
 export interface LogCompleteness {
 	readonly author: AuthorId
@@ -177,4 +190,10 @@ export interface LogCompleteness {
 	readonly missing: readonly SeqRange[]
 	/** By seq. */
 	readonly forks: readonly Fork[]
+	/** The greatest checkpoint that is proven here: of these messages nothing is missing, and nothing was slipped in (SPEC 6.19). */
+	readonly proven?: ProvenCheckpoint
+	/** Checkpoints that do not fit what is known of the log; by their bytes. */
+	readonly refuted: readonly MessageId[]
+	/** By size. */
+	readonly contradictions: readonly Contradiction[]
 }

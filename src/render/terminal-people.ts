@@ -92,14 +92,46 @@ function forkLines(d: Drawing, { seq, messages }: Fork): readonly string[] {
 	return lines.map((line) => paint(d, 'red', line))
 }
 
+/** What the author's checkpoints say of what is known here (SPEC 6.19). */
+function checkpointLines(d: Drawing, { proven, refuted, contradictions }: LogCompleteness): readonly string[] {
+	const lines: string[] = []
+	if (proven !== undefined) {
+		lines.push(
+			...sentence(
+				d,
+				`checkpoint ${shortId(proven.checkpoint)} proves that these are all of the first ${proven.size}, as the author signed them`,
+				4,
+			),
+		)
+	}
+	const warnings: string[] = []
+	if (refuted.length > 0) {
+		const which = some(refuted, shortId, (rest) => `and ${rest.length} more`)
+		warnings.push(
+			`${plural(refuted.length, 'checkpoint')} of the author ${refuted.length === 1 ? 'does' : 'do'} not fit these messages: ${which}`,
+		)
+	}
+	for (const { size: count, checkpoints } of contradictions.slice(0, SHOWN)) {
+		const which = some(checkpoints, shortId, (rest) => `and ${rest.length} more`)
+		warnings.push(`the author signed different histories of ${plural(count, 'message')}: ${which}`)
+	}
+	if (contradictions.length > SHOWN) warnings.push(`and of ${plural(contradictions.length - SHOWN, 'other size')}`)
+	return [...lines, ...warnings.flatMap((warning) => sentence(d, warning, 4).map((line) => paint(d, 'red', line)))]
+}
+
 /** `log 0: holds 12 of 19, 1 retracted, missing 4, 7, 10-13` */
-function logLines(d: Drawing, { log, highest, held, retracted, missing, forks }: LogCompleteness): readonly string[] {
+function logLines(d: Drawing, completeness: LogCompleteness): readonly string[] {
+	const { log, highest, held, retracted, missing, forks } = completeness
 	const parts = [held === highest ? `holds all ${highest}` : `holds ${held} of ${highest}`]
 	if (retracted > 0) parts.push(`${retracted} retracted`)
 	if (missing.length > 0) {
 		parts.push(`missing ${some(missing, rangePhrase, (rest) => `and ${size(rest)} more in ${plural(rest.length, 'other range')}`)}`)
 	} else if (held < highest) parts.push('none missing')
-	const lines = [...sentence(d, `log ${log}: ${parts.join(', ')}`, 2), ...forks.slice(0, SHOWN).flatMap((fork) => forkLines(d, fork))]
+	const lines = [
+		...sentence(d, `log ${log}: ${parts.join(', ')}`, 2),
+		...checkpointLines(d, completeness),
+		...forks.slice(0, SHOWN).flatMap((fork) => forkLines(d, fork)),
+	]
 	return forks.length > SHOWN ? [...lines, `    and forked at ${plural(forks.length - SHOWN, 'more number')}`] : lines
 }
 

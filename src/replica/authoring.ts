@@ -1,7 +1,5 @@
 /** Writing: what a person says becomes a message with its number, its thread and its rev (SPEC 3.7), stored before it is returned. */
 
-import { copyBytes, isBytes, toHex } from '../bytes.js'
-import { sha256 } from '../crypto/hash.js'
 import { randomBytes } from '../crypto/random.js'
 import type { Signer } from '../crypto/signer.js'
 import type { CborMap } from '../encoding/value.js'
@@ -9,6 +7,7 @@ import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { resolveRegister } from '../merge/register.js'
 import {
+	createCheckpoint,
 	createEndorsement,
 	createPost,
 	createPrivate,
@@ -24,6 +23,7 @@ import { stubOf } from '../message/stub.js'
 import type {
 	Attachment,
 	AuthorId,
+	Checkpoint,
 	Endorsement,
 	Message,
 	MessageId,
@@ -36,49 +36,21 @@ import type {
 	Vouch,
 	VouchStance,
 } from '../message/types.js'
-import type { Store, StoreBlob } from '../store/types.js'
+import type { Store } from '../store/types.js'
 import { checkHex, checkObject } from './arguments.js'
+import { attach } from './attached.js'
 import { Gathering } from './gathering.js'
 import { chooseLog, LogWriter } from './log.js'
+import { OwnHistory } from './own-history.js'
 import type { Reading } from './reading.js'
-import { oneMessage, retractionsOf, storeReading } from './reading.js'
+import { oneMessage, retractionsOf } from './reading.js'
 import type { Clock } from './standpoint.js'
-import type { Content, NewAttachment, NewEndorsement, NewPrivate, NewProfile, WriteOptions } from './types.js'
+import type { Content, NewEndorsement, NewPrivate, NewProfile, WriteOptions } from './types.js'
 
 const SALT_BYTES = 16
 
-interface Attached {
-	readonly attachments: readonly Attachment[]
-	readonly blobs: readonly StoreBlob[]
-}
-
-function attach(draft: { readonly attachments?: readonly (Attachment | NewAttachment)[] | undefined }): Attached {
-	checkObject(draft, "{ text: 'Hello' }")
-	const files: unknown = draft.attachments ?? []
-	if (!Array.isArray(files)) throw new BudkavleError('argument-invalid', `Attachments are given as an array, but ${typeof files} came.`)
-	const attachments: Attachment[] = []
-	const blobs: StoreBlob[] = []
-	for (const file of files as readonly (Attachment | NewAttachment)[]) {
-		checkObject(file, "{ bytes, type: 'image/png' }")
-		if (!('bytes' in file)) {
-			attachments.push(file)
-			continue
-		}
-		if (!isBytes(file.bytes))
-			throw new BudkavleError('argument-invalid', 'The bytes of an attachment are given as a Uint8Array; something else came.')
-		if (file.bytes.length > LIMITS.blob) {
-			throw new BudkavleError(
-				'blob-too-large',
-				`An attachment has at most ${LIMITS.blob} bytes, but ${file.name ?? 'this one'} has ${file.bytes.length}.`,
-			)
-		}
-		const bytes = copyBytes(file.bytes)
-		const hash = toHex(sha256(bytes))
-		blobs.push({ hash, bytes })
-		attachments.push({ hash, size: bytes.length, type: file.type, ...(file.name === undefined ? {} : { name: file.name }) })
-	}
-	return { attachments, blobs }
-}
+/** With every 256th message of a log comes a checkpoint of the 255 before it (SPEC 6.19). */
+const CHECKPOINT_EVERY = 255
 
 /** The node of a post or reply: what replies and revisions name (SPEC 6.7). */
 const nodeOf = (message: Post | Reply): MessageId => message.first ?? message.id
@@ -92,14 +64,16 @@ export class Authoring {
 	readonly #writer: LogWriter
 	readonly #clock: Clock
 	readonly #space: string | undefined
+	#history: OwnHistory
 
-	constructor(store: Store, signer: Signer, log: number, clock: Clock, space: string | undefined) {
+	constructor(store: Store, reading: Reading, signer: Signer, log: number, clock: Clock, space: string | undefined) {
 		this.#store = store
-		this.#reading = storeReading(store)
+		this.#reading = reading
 		this.#signer = signer
 		this.#writer = new LogWriter(store, signer.author, log)
 		this.#clock = clock
 		this.#space = space
+		this.#history = new OwnHistory(this.#reading, signer.author, log)
 	}
 
 	get author(): AuthorId {
@@ -112,8 +86,38 @@ export class Authoring {
 	}
 
 	/** Goes on in another log: somebody else writes this one. */
-	renewLog(): Promise<number> {
-		return this.#writer.renew()
+	async renewLog(): Promise<number> {
+		const log = await this.#writer.renew()
+		this.#history = new OwnHistory(this.#reading, this.author, log)
+		return log
+	}
+
+	/** Writes a message, and a checkpoint behind it where one is due. */
+	async #append<M extends Message>(make: Parameters<LogWriter['append']>[0]): Promise<M> {
+		const message = (await this.#writer.append(make)) as M
+		this.#history.follow(message)
+		if (message.log === this.#history.log && message.seq - (await this.#history.covered()) >= CHECKPOINT_EVERY) {
+			// None is ever needed: what keeps it from being made does not keep anybody from writing.
+			await this.checkpoint().catch(() => undefined)
+		}
+		return message
+	}
+
+	/** One checkpoint of all that was written before it. Refused where a number is missing or has two messages: then nobody can say "this is everything". */
+	async checkpoint(): Promise<Checkpoint> {
+		const message = await this.#writer.append(async ({ log, seq }) => {
+			const size = seq - 1
+			const head = size === 0 ? undefined : await this.#history.headOf(size)
+			if (head === undefined) {
+				throw new BudkavleError(
+					'not-found',
+					`A checkpoint says "these are all of my messages", but of the ${size} before this one in log ${log} not each is known here. Receive what is missing first.`,
+				)
+			}
+			return { message: await createCheckpoint(this.#signer, { size, head, time: this.#clock(), log, seq }) }
+		})
+		this.#history.follow(message)
+		return message
 	}
 
 	/** The fields that come from the device rather than from the person. */
@@ -145,7 +149,7 @@ export class Authoring {
 	post(draft: Content): Promise<Post> {
 		const { attachments, blobs } = attach(draft)
 		const content = this.#content(draft, attachments)
-		return this.#writer.append(async (place) => ({
+		return this.#append(async (place) => ({
 			message: await createPost(this.#signer, { ...content, ...this.#stamp(draft.space), ...place }),
 			blobs,
 		}))
@@ -159,7 +163,7 @@ export class Authoring {
 		const parent = nodeOf(answered)
 		const { attachments, blobs } = attach(draft)
 		const content = this.#content(draft, attachments)
-		return this.#writer.append(async (place) => ({
+		return this.#append(async (place) => ({
 			message: await createReply(this.#signer, {
 				...content,
 				...this.#stamp(draft.space ?? answered.space),
@@ -177,7 +181,7 @@ export class Authoring {
 			throw new BudkavleError('argument-invalid', `Only posts and replies can be revised, but message ${asked.id} is of another kind.`)
 		const first = nodeOf(asked)
 		const { attachments, blobs } = attach(draft)
-		return this.#writer.append<Post | Reply>(async (place) => {
+		return this.#append<Post | Reply>(async (place) => {
 			const { current } = resolveRegister(await this.#versions(asked))
 			// Whoever salted a text wants no version of it to be guessed.
 			const salt = draft.salt ?? current.salt !== undefined
@@ -213,7 +217,7 @@ export class Authoring {
 		if (!isContent(endorsed)) {
 			throw new BudkavleError('argument-invalid', `Only posts and replies can be endorsed, but message ${endorsed.id} is of another kind.`)
 		}
-		return this.#writer.append(async (place) => {
+		return this.#append(async (place) => {
 			const about = await this.#reading.all({ by: 'target', target: endorsed.id })
 			const keys = await this.#ownKeys()
 			const own = about.filter((message): message is Endorsement => message.kind === 'endorsement' && keys.includes(message.author))
@@ -233,7 +237,7 @@ export class Authoring {
 	vouch(subject: AuthorId, stance: VouchStance, options: WriteOptions): Promise<Vouch> {
 		checkHex(subject, 'whom to vouch for, the key of an author,')
 		checkObject(options, "{ space: 'hagby' }")
-		return this.#writer.append(async (place) => {
+		return this.#append(async (place) => {
 			const about = await this.#reading.all({ by: 'target', target: subject })
 			const keys = await this.#ownKeys()
 			const own = about.filter((message): message is Vouch => message.kind === 'vouch' && keys.includes(message.author))
@@ -267,14 +271,14 @@ export class Authoring {
 		// All versions go with the first one. A stub for each tells readers what became of its number (SPEC 6.18), as far as there is room.
 		for (const version of versions) if (stubs.size < LIMITS.targets) stubs.set(version.id, stubOf(version))
 		const all = [...stubs.values()]
-		return this.#writer.append(async (place) => ({
+		return this.#append(async (place) => ({
 			message: await createRetraction(this.#signer, { targets: all, ...this.#stamp(commonSpace(all)), ...place }),
 		}))
 	}
 
 	profile(draft: NewProfile): Promise<Profile> {
 		const { attachments, blobs } = attach(draft)
-		return this.#writer.append(async (place) => {
+		return this.#append(async (place) => {
 			const profiles = await this.#profiles()
 			const current = profiles.length === 0 ? undefined : resolveRegister(profiles).current
 			const kept =
@@ -300,7 +304,14 @@ export class Authoring {
 	}
 
 	async #guest(signer: Signer): Promise<Authoring> {
-		return new Authoring(this.#store, signer, await chooseLog(this.#store, signer.author, undefined), this.#clock, this.#space)
+		return new Authoring(
+			this.#store,
+			this.#reading,
+			signer,
+			await chooseLog(this.#store, signer.author, undefined),
+			this.#clock,
+			this.#space,
+		)
 	}
 
 	async unlink(key: AuthorId, by: Signer | undefined): Promise<{ readonly profile: Profile; readonly retractions: readonly Retraction[] }> {
@@ -343,7 +354,7 @@ export class Authoring {
 
 	create(draft: NewPrivate): Promise<OtherMessage> {
 		checkObject(draft, '{ kind: 130, fields: new Map() }')
-		return this.#writer.append(async (place) => ({
+		return this.#append(async (place) => ({
 			message: await createPrivate(this.#signer, { ...draft, ...this.#stamp(draft.space), ...place }),
 		}))
 	}

@@ -83,7 +83,9 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 	const store = observedStore(given, (change) => engine.follow(change))
 	const author = signer?.author
 	const authoring =
-		signer === undefined ? undefined : new Authoring(store, signer, await chooseLog(store, signer.author, options.log), clock, space)
+		signer === undefined
+			? undefined
+			: new Authoring(store, reading, signer, await chooseLog(store, signer.author, options.log), clock, space)
 
 	/** The author at work. Asynchronous, so that a missing signer is a rejection like every other failure. */
 	const write = async <T>(work: (authoring: Authoring) => Promise<T>): Promise<T> => {
@@ -111,6 +113,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		profile: (draft) => write((own) => own.profile(draft)),
 		link: (other) => write((own) => own.link(other)),
 		unlink: (key, by) => write((own) => own.unlink(key, by)),
+		checkpoint: () => write((own) => own.checkpoint()),
 		create: (draft) => write((own) => own.create(draft)),
 		receive: (bytes, receiving = {}) => receive({ store, backend, admit, authoring }, bytes, receiving),
 		bundles,

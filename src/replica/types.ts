@@ -10,6 +10,7 @@ import type {
 	Attachment,
 	AuthorId,
 	BlobHash,
+	Checkpoint,
 	Endorsement,
 	Message,
 	MessageId,
@@ -233,6 +234,11 @@ export interface Replica {
 	 * where that is another one than the replica's, such as the one kept on paper. Whoever holds that key's profiles has to do this: only what is held here is taken back.
 	 */
 	unlink(key: AuthorId, by?: Signer): Promise<{ readonly profile: Profile; readonly retractions: readonly Retraction[] }>
+	/**
+	 * Signs everything that this replica has written so far (SPEC 6.19): whoever holds it and the messages knows that none is missing. A replica makes one by itself with every 256th
+	 * message. Rejects with `not-found` where not each message of the log is known here.
+	 */
+	checkpoint(): Promise<Checkpoint>
 	/** A message of an application's own kind. */
 	create(draft: NewPrivate): Promise<OtherMessage>
 

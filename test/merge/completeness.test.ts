@@ -16,7 +16,17 @@ const view = (...messages: readonly Message[]): LogCompleteness | undefined => c
 describe('completenessViews', () => {
 	it('[SPEC 6.18] counts what is held of the highest number known, and names what is missing', () => {
 		expect(completenessViews([numbered(7), numbered(2), numbered(1)], NOW)).toEqual([
-			{ author: ANNA, log: 0, highest: 7, held: 3, retracted: 0, missing: [{ from: 3, to: 6 }], forks: [] },
+			{
+				author: ANNA,
+				log: 0,
+				highest: 7,
+				held: 3,
+				retracted: 0,
+				missing: [{ from: 3, to: 6 }],
+				forks: [],
+				refuted: [],
+				contradictions: [],
+			},
 		])
 		expect(view(numbered(4))?.missing).toEqual([{ from: 1, to: 3 }])
 		expect(view(numbered(2), numbered(4))?.missing).toEqual([
@@ -76,6 +86,8 @@ describe('completenessViews', () => {
 			retracted: 1,
 			missing: [{ from: 1, to: 1 }],
 			forks: [],
+			refuted: [],
+			contradictions: [],
 		})
 	})
 

@@ -2,6 +2,7 @@
  * A second implementation of SPEC 6.13 to 6.18, clause by clause and by brute force: everything is asked anew of the whole set of messages.
  * It shares no code with src/merge; only the shapes of the views are the same.
  */
+import { createHash } from 'node:crypto'
 import type {
 	Circle,
 	CirclePerson,
@@ -17,7 +18,18 @@ import type {
 	Support,
 } from '../../src/merge/knowledge-types.js'
 import type { PresentNode, ThreadNode } from '../../src/merge/types.js'
-import type { Endorsement, Message, MessageId, OtherMessage, Post, Profile, Reply, Source, Vouch } from '../../src/message/types.js'
+import type {
+	Checkpoint,
+	Endorsement,
+	Message,
+	MessageId,
+	OtherMessage,
+	Post,
+	Profile,
+	Reply,
+	Source,
+	Vouch,
+} from '../../src/message/types.js'
 import { claimsIn, expired, oracleThread, retracted } from './oracle.js'
 
 type Live = Exclude<Message, OtherMessage>
@@ -284,6 +296,45 @@ export function oracleInbox(set: readonly Message[], { keys }: Pick<Reader, 'key
 	return newest(entries)
 }
 
+// 6.19
+function oracleRoot(ids: readonly string[]): string {
+	if (ids.length === 1) return ids[0] as string
+	let k = 1
+	while (k * 2 < ids.length) k *= 2
+	const halves = [ids.slice(0, k), ids.slice(k)].map(oracleRoot)
+	return createHash('sha256')
+		.update(Buffer.from(`01${halves.join('')}`, 'hex'))
+		.digest('hex')
+}
+interface OracleNumber {
+	readonly id: string
+	readonly seq: number
+}
+function oracleHistory(
+	own: readonly OracleNumber[],
+	checkpoints: readonly Checkpoint[],
+): Pick<LogCompleteness, 'proven' | 'refuted' | 'contradictions'> {
+	const idsOfSeq = (seq: number): string[] => sorted(own.filter((one) => one.seq === seq).map(({ id }) => id))
+	const verdict = ({ size, head }: Checkpoint): 'proven' | 'refuted' | 'open' => {
+		if (size > 1000) return 'open'
+		const ids = Array.from({ length: size }, (_, index) => idsOfSeq(index + 1))
+		if (ids.some((some) => some.length !== 1)) return 'open'
+		return oracleRoot(ids.flat()) === head ? 'proven' : 'refuted'
+	}
+	const proven = checkpoints
+		.filter((one) => verdict(one) === 'proven')
+		.sort((a, b) => (a.size === b.size ? (a.id < b.id ? -1 : 1) : b.size - a.size))[0]
+	const sizes = [...new Set(checkpoints.map(({ size }) => size))].sort((a, b) => a - b)
+	return {
+		...(proven === undefined ? {} : { proven: { size: proven.size, checkpoint: proven.id } }),
+		refuted: sorted(checkpoints.filter((one) => verdict(one) === 'refuted').map(({ id }) => id)),
+		contradictions: sizes.flatMap((size) => {
+			const same = checkpoints.filter((one) => one.size === size)
+			return new Set(same.map(({ head }) => head)).size > 1 ? [{ size, checkpoints: sorted(same.map(({ id }) => id)) }] : []
+		}),
+	}
+}
+
 // 6.18
 export function oracleCompleteness(set: readonly Message[], now: number): LogCompleteness[] {
 	const held = set
@@ -317,6 +368,16 @@ export function oracleCompleteness(set: readonly Message[], now: number): LogCom
 						const messages = sorted(at(seq).map(({ id }) => id))
 						return messages.length > 1 ? [{ seq, messages }] : []
 					}),
+					...oracleHistory(
+						own,
+						set.filter(
+							(message, index): message is Checkpoint =>
+								message.kind === 'checkpoint' &&
+								message.author === own[0]?.author &&
+								message.log === log &&
+								set.findIndex(({ id }) => id === message.id) === index,
+						),
+					),
 				}
 			}),
 	)

@@ -78,9 +78,22 @@ describe('renderCircle', () => {
 
 describe('renderCompleteness', () => {
 	const log = (more: Partial<LogCompleteness>): LogCompleteness => {
-		return { author: ANNA, log: 0, highest: 15, held: 15, retracted: 0, missing: [], forks: [], ...more }
+		return { author: ANNA, log: 0, highest: 15, held: 15, retracted: 0, missing: [], forks: [], refuted: [], contradictions: [], ...more }
 	}
 	const one = (more: Partial<LogCompleteness>): readonly string[] => renderCompleteness([log(more)], options).slice(1)
+
+	test('[SPEC 6.19] tells what checkpoints prove, and where they do not fit', () => {
+		const warned = one({
+			proven: { size: 12, checkpoint: id(3) },
+			refuted: [id(4)],
+			contradictions: [{ size: 7, checkpoints: [id(5), id(6)] }],
+		})
+		expect(warned.map((line) => line.trim()).join(' ')).toBe(
+			'log 0: holds all 15 checkpoint #00030000 proves that these are all of the first 12, as the author signed them ' +
+				'1 checkpoint of the author does not fit these messages: #00040000 the author signed different histories of 7 messages: #00050000, #00060000',
+		)
+		expect(one({ refuted: [id(4), id(5)] })[1]).toContain('2 checkpoints of the author do not fit')
+	})
 
 	test('[SPEC 6.18] tells what is held of each log, and what is not', () => {
 		const missing = [

@@ -141,7 +141,8 @@ function questionOf({ node, asker, state, answers, earlier }: QuestionView, name
 	}
 }
 
-function logOf({ author, log, highest, held, retracted, missing, forks }: LogCompleteness, nameOf: (id: string) => string): Json {
+function logOf(completeness: LogCompleteness, nameOf: (id: string) => string): Json {
+	const { author, log, highest, held, retracted, missing, forks, proven, refuted, contradictions } = completeness
 	return {
 		author: nameOf(author),
 		log,
@@ -155,6 +156,12 @@ function logOf({ author, log, highest, held, retracted, missing, forks }: LogCom
 		...list(
 			'forks',
 			forks.map(({ seq, messages }) => ({ seq, messages: messages.map(nameOf) })),
+		),
+		...(proven === undefined ? {} : { proven: [proven.size, nameOf(proven.checkpoint)] }),
+		...list('refuted', refuted.map(nameOf)),
+		...list(
+			'contradictions',
+			contradictions.map(({ size, checkpoints }) => ({ size, checkpoints: checkpoints.map(nameOf) })),
 		),
 	}
 }

@@ -37,7 +37,7 @@ export const COMPLETENESS_CASES = [
 			w.vouch('a2', 'anna', 'bo', 1, { seq: 2 })
 			w.endorse('a3', 'anna', 'b0', 1, { seq: 3 })
 			w.put('a4', 'anna', { kind: 7, size: 3, head: '00'.repeat(32), seq: 4 })
-			return { completeness: [log('anna', 0, 4, 4), log('bo', 0, 1, 1), log('bo', 9, 1, 1), log('bo', 10, 2, 2)] }
+			return { completeness: [log('anna', 0, 4, 4, 0, { refuted: ['a4'] }), log('bo', 0, 1, 1), log('bo', 9, 1, 1), log('bo', 10, 2, 2)] }
 		},
 	},
 	{

@@ -116,21 +116,29 @@ export function knowledgeViewsOf(merge, expected, { messages, now, reader, idOf,
 			})),
 		completeness:
 			expected.completeness &&
-			merge.completenessViews(messages, now).map((/** @type {any} */ { author, log, highest, held, retracted, missing, forks }) => ({
-				author,
-				log,
-				highest,
-				held,
-				retracted,
-				...list(
-					'missing',
-					missing.map((/** @type {any} */ { from, to }) => [from, to]),
-				),
-				...list(
-					'forks',
-					forks.map((/** @type {any} */ fork) => ({ seq: fork.seq, messages: fork.messages })),
-				),
-			})),
+			merge
+				.completenessViews(messages, now)
+				.map((/** @type {any} */ { author, log, highest, held, retracted, missing, forks, proven, refuted, contradictions }) => ({
+					author,
+					log,
+					highest,
+					held,
+					retracted,
+					...list(
+						'missing',
+						missing.map((/** @type {any} */ { from, to }) => [from, to]),
+					),
+					...list(
+						'forks',
+						forks.map((/** @type {any} */ fork) => ({ seq: fork.seq, messages: fork.messages })),
+					),
+					...(proven === undefined ? {} : { proven: [proven.size, proven.checkpoint] }),
+					...list('refuted', refuted),
+					...list(
+						'contradictions',
+						contradictions.map((/** @type {any} */ { size, checkpoints }) => ({ size, checkpoints })),
+					),
+				})),
 	}
 	return named(given, names)
 }

@@ -2,6 +2,7 @@
 
 import { makeCases } from './cases.mjs'
 import { CROWD, library } from './kit.mjs'
+import { CHECKPOINT_CASES } from './knowledge-checkpoints.mjs'
 import { CIRCLE_CASES } from './knowledge-circle.mjs'
 import { COMPLETENESS_CASES } from './knowledge-completeness.mjs'
 import { CORROBORATION_CASES } from './knowledge-corroboration.mjs'
@@ -23,6 +24,7 @@ const CASES = [
 	...QUESTION_CASES,
 	...INBOX_CASES,
 	...COMPLETENESS_CASES,
+	...CHECKPOINT_CASES,
 ]
 
 export async function makeKnowledge() {

@@ -1,10 +1,13 @@
-"""What is missing of the logs of authors, and where these forked (6.18)."""
+"""What is missing of the logs of authors, where these forked, and what their checkpoints prove (6.18, 6.19)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from . import schema as s
+from .checkpoints import Judgement, judge
+from .message import Message
 from .state import State
 
 
@@ -16,6 +19,7 @@ class Log:
     log: int
     held_ids: dict[int, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     claimed_ids: dict[int, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    checkpoints: list[Message] = field(default_factory=list)
 
     @property
     def seqs(self) -> list[int]:
@@ -46,8 +50,15 @@ class Log:
     @property
     def forks(self) -> list[tuple[int, list[bytes]]]:
         """The seqs that messages with different ids have."""
-        ids = ((seq, self.held_ids.get(seq, set()) | self.claimed_ids.get(seq, set())) for seq in self.seqs)
+        ids = ((seq, self.known(seq)) for seq in self.seqs)
         return [(seq, sorted(found)) for seq, found in ids if len(found) > 1]
+
+    def known(self, seq: int) -> set[bytes]:
+        return self.held_ids.get(seq, set()) | self.claimed_ids.get(seq, set())
+
+    @property
+    def judgement(self) -> Judgement:
+        return judge(self.checkpoints, self.known)
 
 
 def completeness(state: State) -> list[Log]:
@@ -59,6 +70,8 @@ def completeness(state: State) -> list[Log]:
 
     for message in state.held:
         log_of(message.author, message.log).held_ids[message.seq].add(message.id)
+    for checkpoint in state.live_of(s.CHECKPOINT):
+        log_of(checkpoint.author, checkpoint.log).checkpoints.append(checkpoint)
     for claim in state.claims:
         log_of(claim.author, claim.log).claimed_ids[claim.seq].add(claim.target)
     return [logs[key] for key in sorted(logs)]

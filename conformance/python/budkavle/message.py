@@ -56,6 +56,16 @@ class Message:
         return self.fields[s.SEQ]  # type: ignore[return-value]
 
     @property
+    def size(self) -> int:
+        """Of a checkpoint."""
+        return self.fields[s.SIZE]  # type: ignore[return-value]
+
+    @property
+    def head(self) -> bytes:
+        """Of a checkpoint."""
+        return self.fields[s.HEAD]  # type: ignore[return-value]
+
+    @property
     def time(self) -> int | None:
         return self.fields.get(s.TIME)  # type: ignore[return-value]
 

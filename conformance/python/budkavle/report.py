@@ -202,6 +202,7 @@ class Report:
         ]
 
     def completeness(self) -> list[dict[str, Any]]:
+        judged = [(log, log.judgement) for log in completeness(self.state)]
         return [
             _without_empty(
                 {
@@ -212,9 +213,12 @@ class Report:
                     "retracted": log.retracted,
                     "missing": [list(found) for found in log.missing],
                     "forks": [{"seq": seq, "messages": _hexes(ids)} for seq, ids in log.forks],
+                    "proven": [found.proven.size, found.proven.id.hex()] if found.proven else None,
+                    "refuted": _hexes(found.refuted),
+                    "contradictions": [{"size": size, "checkpoints": _hexes(ids)} for size, ids in found.contradictions],
                 }
             )
-            for log in completeness(self.state)
+            for log, found in judged
         ]
 
     def everything(self) -> dict[str, Any]:

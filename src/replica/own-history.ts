@@ -1,0 +1,67 @@
+/** The tree of the log that a replica writes, from which its checkpoints are made (SPEC 6.19). Kept in memory, and read from the store when it is first needed. */
+import { fromHex, toHex } from '../bytes.js'
+import { MerkleTree } from '../checkpoint/merkle-tree.js'
+import { KIND } from '../message/kinds.js'
+import type { AuthorId, Message, MessageId } from '../message/types.js'
+import type { Reading } from './reading.js'
+
+export class OwnHistory {
+	readonly #reading: Reading
+	readonly #author: AuthorId
+	readonly #log: number
+	#tree: MerkleTree | undefined
+	/** How many messages the latest checkpoint is about; `undefined` until the store was asked. */
+	#covered: number | undefined
+
+	constructor(reading: Reading, author: AuthorId, log: number) {
+		this.#reading = reading
+		this.#author = author
+		this.#log = log
+	}
+
+	get log(): number {
+		return this.#log
+	}
+
+	/** Takes in what the replica has just written. */
+	follow(message: Message): void {
+		if (this.#tree !== undefined && message.seq === this.#tree.size + 1) this.#tree.append(fromHex(message.id) as Uint8Array)
+		if (message.kind === 'checkpoint' && this.#covered !== undefined) this.#covered = Math.max(this.#covered, message.size)
+	}
+
+	/** How many messages the latest checkpoint of this log is about, 0 without one. */
+	async covered(): Promise<number> {
+		if (this.#covered === undefined) {
+			let covered = 0
+			const checkpoints = this.#reading.stream({ by: 'author', author: this.#author, log: this.#log, kind: KIND.checkpoint })
+			for await (const message of checkpoints) if (message.kind === 'checkpoint') covered = Math.max(covered, message.size)
+			this.#covered = covered
+		}
+		return this.#covered
+	}
+
+	/** The head of the first `size` messages, as hex; `undefined` where not each of them is known for certain. */
+	async headOf(size: number): Promise<string | undefined> {
+		if (this.#tree === undefined || this.#tree.size < size) this.#tree = await this.#grown(size)
+		return this.#tree === undefined || this.#tree.size < size ? undefined : toHex(this.#tree.root(size))
+	}
+
+	/** From all that is held of the log, and all that was taken back of it. */
+	async #grown(size: number): Promise<MerkleTree | undefined> {
+		const ids = new Map<number, MessageId>()
+		let isCertain = true
+		const know = (seq: number, id: MessageId): void => {
+			if (seq <= size && (ids.get(seq) ?? id) !== id) isCertain = false
+			ids.set(seq, id)
+		}
+		for await (const { seq, id } of this.#reading.stream({ by: 'author', author: this.#author, log: this.#log })) know(seq, id)
+		for await (const message of this.#reading.stream({ by: 'author', author: this.#author, kind: KIND.retraction })) {
+			if (message.kind !== 'retraction') continue
+			for (const { log, seq, target } of message.targets) if (log === this.#log) know(seq, target)
+		}
+		if (!isCertain) return undefined
+		const tree = new MerkleTree()
+		for (let id = ids.get(1); id !== undefined; id = ids.get(tree.size + 1)) tree.append(fromHex(id) as Uint8Array)
+		return tree
+	}
+}
