@@ -38,6 +38,8 @@ const NOBODY_OUTSIDE: OutsideSupport = /* @__PURE__ */ Object.freeze({
 	keys: Object.freeze({ ...NO_EVIDENCE, speakers: Object.freeze([]) }),
 	...NO_SUPPORT,
 })
+const NOBODY: readonly never[] = Object.freeze([])
+
 const NO_STANCE: StanceSupport = Object.freeze({ circle: NOBODY_IN_CIRCLE, outside: NOBODY_OUTSIDE })
 
 /** Where the reader stands: prepared once for all versions that are looked at. */
@@ -49,6 +51,8 @@ interface Standpoint {
 	/** Who wrote each live message. */
 	readonly writers: ReadonlyMap<MessageId, AuthorId>
 	readonly memo: Memo | undefined
+	/** What corroborations from here are remembered under. */
+	readonly name: string
 }
 
 /** Where somebody has it from (SPEC 6.16), by numbers that stand for what is the same. */
@@ -103,29 +107,38 @@ export function threadCorroborations(
 }
 
 function standpointOf(considered: Considered, reader: Reader, memo?: Memo): Standpoint {
-	const of = (kind: Message['kind']): readonly Message[] => considered.messages.filter((message) => message.kind === kind)
-	const people = remember(memo, 'people', of('profile'), () => peopleOf(considered))
+	const profiles: Message[] = []
+	const words: Message[] = []
+	const endorsements: Endorsement[] = []
+	for (const message of considered.messages) {
+		if (message.kind === 'endorsement') endorsements.push(message)
+		else if (message.kind === 'profile') profiles.push(message)
+		else if (message.kind === 'vouch') words.push(message)
+	}
+	const people = remember(memo, 'people', '', profiles, () => peopleOf(considered))
 	const { keys, vouches = [], blocked = [], depth } = reader
-	const circle = [people, depth, keys.length, vouches.length, ...keys, ...vouches, ...blocked, ...of('vouch')]
-	const endorsements = considered.messages.filter((message) => message.kind === 'endorsement')
+	const circle = [people, depth, keys.length, vouches.length, ...keys, ...vouches, ...blocked, ...words]
+	const distances = remember(memo, 'distances', '', circle, () => {
+		return new Map(circleOf(considered, reader, people).people.map(({ id, distance }) => [id, distance]))
+	})
 	return {
 		people,
-		distances: remember(memo, 'distances', circle, () => {
-			return new Map(circleOf(considered, reader, people).people.map(({ id, distance }) => [id, distance]))
-		}),
+		distances,
 		memo,
+		// Another one for other people and distances: what was computed with them is not asked for any more.
+		name: remember(memo, 'standpoint', '', [people, distances], () => memo?.another('corroboration') ?? ''),
 		endorsements: groupBy(endorsements, ({ target }) => target),
 		writers: new Map(considered.messages.map(({ id, author }) => [id, author])),
 	}
 }
 
 function corroborationOn(version: Version, standpoint: Standpoint): Corroboration {
-	const { memo, people, distances } = standpoint
-	const said = standpoint.endorsements.get(version.id) ?? []
+	const { memo, name } = standpoint
+	const said = standpoint.endorsements.get(version.id) ?? NOBODY
 	// Who wrote what is cited may change without any of this.
 	const isLocal = !said.some(({ sources }) => sources.some(({ message }) => message !== undefined))
 	const compute = (): Corroboration => computeCorroboration(version, said, standpoint)
-	return isLocal ? remember(memo, `corroboration ${version.id}`, [version, people, distances, ...said], compute) : compute()
+	return isLocal ? remember(memo, name, version.id, said, compute) : compute()
 }
 
 function computeCorroboration(version: Version, said: readonly Endorsement[], standpoint: Standpoint): Corroboration {

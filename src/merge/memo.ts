@@ -6,33 +6,50 @@ interface Remembered {
 	turn: number
 }
 
-const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((input, i) => input === b[i])
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+	if (a.length !== b.length) return false
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+	return true
+}
 
 /** For whoever computes a view again and again while its messages grow. It changes no result, only how long it takes. */
 export class Memo {
-	readonly #results: Map<string, Remembered> = new Map()
+	readonly #computations: Map<string, Map<string, Remembered>> = new Map()
 	#turn = 0
+	#others = 0
 
-	/** The result for these inputs, computed where the last ones under this name were others. One name stands for one computation. */
-	of<T>(name: string, inputs: readonly unknown[], compute: () => T): T {
-		const known = this.#results.get(name)
+	/** The result for these inputs, computed where the last ones for this computation and subject were others. A computation depends on its subject and its inputs alone. */
+	of<T>(computation: string, subject: string, inputs: readonly unknown[], compute: () => T): T {
+		let results = this.#computations.get(computation)
+		if (results === undefined) {
+			results = new Map()
+			this.#computations.set(computation, results)
+		}
+		const known = results.get(subject)
 		if (known !== undefined && isSame(known.inputs, inputs)) {
 			known.turn = this.#turn
 			return known.value as T
 		}
 		const value = compute()
-		this.#results.set(name, { inputs, value, turn: this.#turn })
+		results.set(subject, { inputs, value, turn: this.#turn })
 		return value
+	}
+
+	/** A computation of its own, beside those of the same name for other standpoints. */
+	another(computation: string): string {
+		return `${computation} ${++this.#others}`
 	}
 
 	/** Forgets what nobody asked for since the last time. */
 	next(): void {
-		for (const [name, { turn }] of this.#results) if (turn !== this.#turn) this.#results.delete(name)
+		for (const results of this.#computations.values()) {
+			for (const [subject, { turn }] of results) if (turn !== this.#turn) results.delete(subject)
+		}
 		this.#turn++
 	}
 }
 
 /** `compute` with or without a memo. */
-export function remember<T>(memo: Memo | undefined, name: string, inputs: readonly unknown[], compute: () => T): T {
-	return memo === undefined ? compute() : memo.of(name, inputs, compute)
+export function remember<T>(memo: Memo | undefined, computation: string, subject: string, inputs: readonly unknown[], compute: () => T): T {
+	return memo === undefined ? compute() : memo.of(computation, subject, inputs, compute)
 }

@@ -32,8 +32,8 @@ export function threadOf(considered: Considered, thread: MessageId, now: number,
 	const endorsements = considered.messages.filter((message): message is Endorsement => message.kind === 'endorsement')
 	const byTarget = groupBy(endorsements, ({ target }) => target)
 	const stances = (version: Version): Stances => {
-		const said = byTarget.get(version.id) ?? []
-		return remember(memo, `stances ${version.id}`, [version, ...said], () => stancesOn(version, said))
+		const said = byTarget.get(version.id) ?? NONE
+		return remember(memo, 'stances', version.id, said, () => stancesOn(version, said))
 	}
 
 	const nodes = growTree(nodesOf(considered, thread), now).map((placement) => threadNode(placement, stances, now))
