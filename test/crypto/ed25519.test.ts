@@ -57,6 +57,17 @@ describe('the checks before the equation (SPEC 4.3)', () => {
 		}
 	})
 
+	it('let a point pass that differs from one of small order in a single byte', () => {
+		for (const { bytes } of smallOrderEncodings()) {
+			for (let at = 0; at < 32; at++) {
+				const near = bytes.with(at, (bytes[at] as number) ^ 4)
+				const y = near.reduceRight((number, byte, index) => (number << 8n) + BigInt(index === 31 ? byte & 0x7f : byte), 0n)
+				expect([toHex(near), isAdmissible(near, concatBytes(R, bytes32(1n)))]).toEqual([toHex(near), y < p])
+				expect([toHex(near), isAdmissible(KEY, concatBytes(near, bytes32(1n)))]).toEqual([toHex(near), y < p])
+			}
+		}
+	})
+
 	it('draw the line for y at p, with either sign', () => {
 		for (const sign of [0n, 1n << 255n]) {
 			for (let y = p; y < 1n << 255n; y++) expect(isAdmissible(bytes32(y + sign), concatBytes(R, bytes32(1n)))).toBe(false)

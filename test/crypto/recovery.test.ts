@@ -155,6 +155,7 @@ describe('[SPEC 3.10] a recovery key', () => {
 	it('is made of 32 bytes and read from a string, and of nothing else', () => {
 		for (const value of [new Uint8Array(31), new Uint8Array(33), [1], 'text', null, undefined]) {
 			expect(() => formatRecovery(value as unknown as Uint8Array)).toThrow(/^A secret key is a Uint8Array of 32 bytes, but /)
+			expect(() => formatRecovery(value as unknown as Uint8Array)).toThrow(expect.objectContaining({ code: 'key-invalid' }))
 		}
 		for (const value of [new Uint8Array(35), 7, null, undefined, { toString: () => OTHER }]) refusal(value as unknown as string)
 	})

@@ -258,7 +258,19 @@ describe('sodiumNative', () => {
 		await expect(sodiumNative()).rejects.toMatchObject({
 			code: 'backend-unavailable',
 			message: expect.stringContaining('npm install sodium-native'),
+			cause: expect.any(Error),
 		})
+	})
+
+	it('names itself', async () => {
+		const { verify } = nobleBackend()
+		vi.doMock('sodium-native', () => ({
+			default: {
+				crypto_sign_verify_detached: (signature: Uint8Array, message: Uint8Array, key: Uint8Array) => verify(key, message, signature),
+			},
+		}))
+		const { sodiumNative } = await import('../../src/crypto/sodium-native.js')
+		expect((await sodiumNative()).name).toBe('sodium-native')
 	})
 
 	it('does not admit a build of libsodium that verifies otherwise', async () => {

@@ -59,6 +59,16 @@ describe('round trips', () => {
 		expect([...(decodeCbor(bytesOf(expected)) as ReadonlyMap<number, CborValue>).keys()]).toStrictEqual(entries.map(([key]) => key))
 	})
 
+	it('[SPEC 2.7] entries are written by ascending keys, however they came', () => {
+		const keys = [0, 1, 24, 300, 2 ** 32]
+		const orders = [keys, keys.toReversed(), [1, 0, 300, 24, 2 ** 32], [24, 1, 2 ** 32, 0, 300]]
+		for (const order of orders) {
+			const map = new Map(order.map((key) => [key, key]))
+			expect(toHex(encodeCbor(map))).toBe('a5 0000 0101 18181818 19012c19012c 1b00000001000000001b0000000100000000'.replaceAll(' ', ''))
+			expect([...map.keys()]).toEqual(order)
+		}
+	})
+
 	it.each([2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 40 + 1, Number.MAX_SAFE_INTEGER])('%i comes back as a number', (number) => {
 		expect(decodeCbor(encodeCbor(number))).toBe(number)
 		expect(decodeCbor(encodeCbor(new Map([[number, number]])))).toStrictEqual(new Map([[number, number]]))
@@ -189,6 +199,7 @@ describe('encodeCbor refuses', () => {
 		['a C1 control character', '\u0085'],
 		['a fifth level of arrays', deep(5)],
 		['a fifth level that is a map', [[[[new Map()]]]]],
+		['a fifth level of maps', [0, 1, 2, 3, 4].reduce<CborValue>((inner) => new Map([[1, inner]]), 0)],
 		['a cycle', cyclic],
 		['a negative key', new Map([[-1, 0]])],
 		['a fraction as key', new Map([[0.5, 0]])],
@@ -214,6 +225,8 @@ describe('encodeCbor refuses', () => {
 	it('nothing of four levels', () => {
 		expect(toHex(encodeCbor(deep(4)))).toBe('8181818100')
 		expect(toHex(encodeCbor([[[new Map()]]]))).toBe('818181a0')
+		expect(toHex(encodeCbor([[[['a', Uint8Array.of(1)]]]]))).toBe('8181818261614101')
+		expect(toHex(encodeCbor(new Map([[1, new Map([[1, new Map([[1, new Map([[1, 'a']])]])]])]])))).toBe('a101a101a101a1016161')
 	})
 
 	it('whatever it writes of any JavaScript value, the scanner accepts', () => {

@@ -28,6 +28,7 @@ describe('what is accepted', () => {
 		['keys of growing size', 'a5 00 40 17 60 18 18 80 19 0100 a0 1b 001fffffffffffff f5'],
 		['four levels of arrays', '81 81 81 80'],
 		['four levels of maps', 'a1 00 a1 00 a1 00 a0'],
+		['a text and bytes inside of four levels', '81 81 81 82 6161 4101'],
 		['LF and TAB', '62 0a09'],
 		['the neighbours of the control characters', '68 20 7e c2a0 ee8080 20'],
 		['a byte order mark after the start of a text', '64 61 efbbbf'],

@@ -43,6 +43,12 @@ describe('textSize', () => {
 		['\ud800\ud800\udc00', -1],
 		['\ud800\udc00\udc00', -1],
 		['\udc00\ud800', -1],
+		['\udc00\udc00', -1],
+		['\ud800\ue000', -1],
+		['\ud800\ud800', -1],
+		['\u0080', -1],
+		['\u009f', -1],
+		['\u00a0', 2],
 		['a\ud800b', -1],
 	])('%j takes %i', (candidate, size) => {
 		expect(textSize(candidate)).toBe(size)
@@ -83,6 +89,24 @@ describe('firstTextFault', () => {
 		expect(firstTextFault(bytes, 1, 4)).toBe(1)
 		expect(textFaultCode(bytes, 1, 4)).toBe('cbor-text')
 		expect(textFaultCode(bytes, 1, 3)).toBe('cbor-utf8')
+	})
+
+	it('takes a continuation for no beginning', () => {
+		for (let lead = 0x80; lead < 0xc2; lead++) {
+			for (const next of [0x80, 0xa5, 0xbf]) {
+				const bytes = Uint8Array.of(0x61, lead, next, next)
+				expect([lead, firstTextFault(bytes, 0, 4)]).toEqual([lead, 1])
+				expect(textFaultCode(bytes, 1, 4)).toBe('cbor-utf8')
+			}
+		}
+	})
+
+	it('tells a byte order mark from what begins or ends like one', () => {
+		for (const hex of ['ef41bf', 'efbb41', 'f5bbbf', '80bbbf', 'efbb', 'ef']) {
+			const bytes = bytesOf(hex)
+			expect([hex, firstTextFault(bytes, 0, bytes.length)]).toEqual([hex, 0])
+			expect([hex, textFaultCode(bytes, 0, bytes.length)]).toEqual([hex, 'cbor-utf8'])
+		}
 	})
 
 	it('tells a control character of two bytes from half of one', () => {

@@ -124,6 +124,21 @@ describe('ByteWriter', () => {
 		fc.assert(property, { seed: SEED, numRuns: 300 })
 	})
 
+	it('counts what was written, and grows where it has to', () => {
+		for (const capacity of [0, 1, 2, 5, 300]) {
+			const writer = new ByteWriter(capacity)
+			expect(writer.length).toBe(0)
+			writer.byte(1)
+			writer.bytes(Uint8Array.of(2, 3, 4))
+			writer.text('ab', 2)
+			expect(writer.length).toBe(6)
+			writer.text('\u00e5', 2)
+			writer.varint(300)
+			expect(writer.length).toBe(10)
+			expect(toHex(writer.finish())).toBe('010203046162c3a5ac02')
+		}
+	})
+
 	it('hands out copies and can go on', () => {
 		const writer = new ByteWriter()
 		writer.byte(0x1ff)

@@ -30,6 +30,11 @@ describe('circleView', () => {
 		])
 	})
 
+	it('[SPEC 6.15] names over whom it leads from the distance of 2 on', () => {
+		const led = circle({}, ab, bc, cd).map((person) => 'via' in person)
+		expect(led).toEqual([false, false, true, true])
+	})
+
 	it('[SPEC 6.15] goes as far as the depth says', () => {
 		expect(distances(circle({ depth: 0 }, ab, bc))).toEqual([[ANNA, 0]])
 		expect(distances(circle({ depth: 1 }, ab, bc))).toEqual([
@@ -160,7 +165,7 @@ describe('circleView', () => {
 	it('refuses what is no reader', () => {
 		const invalid = expect.objectContaining({ code: 'argument-invalid' })
 		for (const depth of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => circle({ depth })).toThrow(invalid)
-		for (const key of ['', ANNA.toUpperCase(), ANNA.slice(1), `${ANNA}\n`]) {
+		for (const key of ['', ANNA.toUpperCase(), ANNA.slice(1), `${ANNA}a`, `a${ANNA}`, `${ANNA}\n`]) {
 			expect(() => circleView([], { keys: [key] }, NOW)).toThrow(invalid)
 			expect(() => circle({ vouches: [BO, key] })).toThrow(invalid)
 			expect(() => circle({ blocked: [key] })).toThrow(invalid)

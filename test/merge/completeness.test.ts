@@ -4,7 +4,7 @@ import { LIMITS } from '../../src/limits.js'
 import { completenessViews } from '../../src/merge/completeness.js'
 import type { LogCompleteness } from '../../src/merge/knowledge-types.js'
 import type { Message, Post } from '../../src/message/types.js'
-import { ANNA, BO, endorse, ghost, other, post, profile, retract, revision, stub, stubFor, takeBack } from './factory.js'
+import { ANNA, BO, endorse, ghost, other, post, profile, reply, retract, revision, stub, stubFor, takeBack } from './factory.js'
 import { heldArbitrary, KEYS, NOW } from './knowledge-histories.js'
 import { oracleCompleteness } from './knowledge-oracle.js'
 import { retracted } from './oracle.js'
@@ -129,6 +129,17 @@ describe('completenessViews', () => {
 		})
 		expect(view(a, a)).toMatchObject({ forks: [] })
 		expect(completenessViews([a, post(ANNA, { seq: 2, log: 1 }), post(BO, { seq: 2 })], NOW).flatMap(({ forks }) => forks)).toEqual([])
+	})
+
+	it('[SPEC 6.1] lists the messages of a fork by their bytes', () => {
+		const many = [1, 2, 3, 4, 5].map((time) => post(ANNA, { seq: 1, time }))
+		expect(view(...many)?.forks).toEqual([{ seq: 1, messages: many.map(({ id }) => id).sort() }])
+	})
+
+	it('[SPEC 6.4] a reply expires as a post does, and takes a time of 0', () => {
+		const answer = reply(ANNA, ghost('root'), { seq: 1, expires: NOW })
+		expect(view(answer, numbered(2))).toMatchObject({ held: 1, missing: [{ from: 1, to: 1 }] })
+		expect(completenessViews([answer], 0)).toMatchObject([{ held: 1 }])
 	})
 
 	it('[SPEC 6.18] a message that was taken back is evidence of a fork, too', () => {

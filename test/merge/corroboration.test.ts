@@ -105,6 +105,21 @@ describe('corroborationView', () => {
 		expect(numbers(confirmed(...messages, confirm(EVE, from(uri('b')))))).toEqual([0, 3, 3])
 	})
 
+	it('[SPEC 6.16] every source of somebody counts, in whatever order they name them', () => {
+		const [both, other] = [confirm(BO, from(uri('b'), uri('a'))), confirm(CARL, from(uri('a')))]
+		expect(numbers(confirmed(both, other))).toEqual([0, 2, 2])
+		expect(numbers(confirmed(confirm(BO, from(uri('a'), uri('b'))), confirm(CARL, from(uri('b')))))).toEqual([0, 2, 2])
+	})
+
+	it('[SPEC 6.16] what is outdated is counted like what is confirmed or disputed', () => {
+		const said = endorse(BO, root, 'outdated', OBSERVED)
+		expect(seen(root, nobody, said).outdated.outside).toMatchObject({
+			keys: { count: 1, endorsements: [said.id] },
+			firstHand: { count: 1 },
+		})
+		expect(seen(root, { keys: [BO] }, said).outdated.circle).toMatchObject({ people: { count: 1 }, independent: { count: 1 } })
+	})
+
 	it('[SPEC 6.16] the same content is one origin, wherever it was read', () => {
 		expect(numbers(confirmed(confirm(BO, from(uri('a', 'x'))), confirm(CARL, from(uri('b', 'x')))))).toEqual([0, 1, 1])
 	})

@@ -37,6 +37,11 @@ describe('consider', () => {
 		expect(live([root, answer], 25)).toEqual([])
 	})
 
+	it('[SPEC 6.1] takes a time of 0', () => {
+		const root = post(ANNA, { expires: 1 })
+		expect(live([root], 0)).toEqual([root.id])
+	})
+
 	it('[SPEC 6.4] in kinds that have no such field `expires` says nothing', () => {
 		const root = post(ANNA)
 		const retraction = messageOf(payloadOf({ kind: 5, author: ANNA, seq: 1, expires: 1, targets: [stubFor(root)] }))

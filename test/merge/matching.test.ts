@@ -35,6 +35,61 @@ describe('maximumMatching', () => {
 		expect(maximumMatching([[0, 1], [1, 2], [2, 3], [0]], 4)).toBe(4)
 	})
 
+	it('[SPEC 6.16] is as great as anything that trying finds, in every graph of four and three', () => {
+		for (let edges = 0; edges < 2 ** 12; edges++) {
+			const graph = [0, 3, 6, 9].map((shift) => [0, 1, 2].filter((v) => ((edges >> (shift + v)) & 1) === 1))
+			const pairs = graph.flatMap((neighbours, u) => neighbours.map((v) => [`${u}`, `${v}`] as const))
+			expect([edges, maximumMatching(graph, 3)]).toEqual([edges, bruteMatching(pairs)])
+		}
+	})
+
+	it('[SPEC 6.16] finds long ways, and gives up where there is none', () => {
+		const { graph, right } = chains(55)
+		expect(maximumMatching(graph, right)).toBe(55)
+		expect(maximumMatching(graph.toReversed(), right)).toBe(55)
+		// Nothing is left for those who come too late, however they look for it.
+		const late = [right - 2, right - 3, right - 9, 0, 1, 2].map((v) => [v, v])
+		expect(maximumMatching([...graph, ...late], right)).toBe(55)
+		expect(maximumMatching([...late, ...graph], right)).toBe(55)
+		const same = [0, 1, 2, 3]
+		expect(maximumMatching(Array<readonly number[]>(9).fill(same), 4)).toBe(4)
+		expect(maximumMatching([...Array<readonly number[]>(9).fill(same), [4, 3], [4, 0]], 5)).toBe(5)
+	})
+
+	it('[SPEC 6.16] leaves whoever has something what they have, and counts nobody twice', () => {
+		// Nobody else can be given anything once all have something, though something is left.
+		expect(
+			maximumMatching(
+				[
+					[0, 2, 3],
+					[1, 2, 3],
+					[0, 1],
+				],
+				4,
+			),
+		).toBe(3)
+		const [needy, rich] = [
+			[
+				[0, 2],
+				[1, 2],
+				[0, 1],
+			],
+			Array<readonly number[]>(2).fill([3, 4, 5]),
+		] as const
+		expect(maximumMatching([...needy, ...rich], 6)).toBe(5)
+		expect(maximumMatching([...rich, ...needy], 6)).toBe(5)
+	})
+
+	it('[SPEC 6.16] changes the way several times, where every shortest one is taken', () => {
+		const ring = Array.from({ length: 12 }, (_, u) => [u, (u + 1) % 12])
+		expect(maximumMatching(ring, 12)).toBe(12)
+		const crossed = Array.from({ length: 12 }, (_, u) => [(u * 5) % 12, (u * 5 + 1) % 12, (u * 7 + 3) % 12])
+		expect(maximumMatching(crossed, 12)).toBe(12)
+		const narrow = Array.from({ length: 14 }, (_, u) => [(u * 3) % 10, (u * 7 + 1) % 10])
+		const pairs = narrow.flatMap((neighbours, u) => neighbours.map((v) => [`${u}`, `${v}`] as const))
+		expect(maximumMatching(narrow, 10)).toBe(bruteMatching(pairs))
+	})
+
 	it('[SPEC 6.16] is as great as anything that trying finds', () => {
 		const side = fc.integer({ min: 0, max: 7 })
 		const graphs = fc.tuple(fc.array(fc.array(side, { maxLength: 4 }), { maxLength: 7 }), fc.integer({ min: 8, max: 12 }))

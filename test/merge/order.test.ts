@@ -62,6 +62,34 @@ describe('causalOrder', () => {
 		).toBe('ba')
 	})
 
+	it('puts an item behind all of its refs, also where one of them stands late', () => {
+		const items = [
+			{ id: 'a', time: 0, refs: ['b', 'c'] },
+			{ id: 'b', time: 1, refs: [] },
+			{ id: 'c', time: 9, refs: [] },
+			{ id: 'd', time: 5, refs: [] },
+		]
+		expect(order(items)).toBe('bdca')
+	})
+
+	it('lets nothing wait for what is not among the items', () => {
+		const items = [
+			{ id: 'a', time: 1, refs: ['c'] },
+			{ id: 'b', time: 3, refs: [] },
+			{ id: 'c', time: 5, refs: ['z'] },
+		]
+		expect(order(items)).toBe('bca')
+	})
+
+	it('takes the first of several items with one id for what the refs mean', () => {
+		const items = [
+			{ id: 'b', time: 1, refs: [], name: 'first' },
+			{ id: 'b', time: 9, refs: [], name: 'second' },
+			{ id: 'a', time: 0, refs: ['b'], name: 'a' },
+		]
+		expect(causalOrder(items, (item) => item).map(({ name }) => name)).toEqual(['first', 'a', 'second'])
+	})
+
 	it('gives the same order for any order of the items and of their refs', () => {
 		const items = fc.array(
 			fc.record({ time: fc.option(fc.nat({ max: 3 }), { nil: undefined }), refs: fc.array(fc.nat({ max: 30 }), { maxLength: 4 }) }),

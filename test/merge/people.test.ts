@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../src/bytes.js'
 import { consider } from '../../src/merge/live.js'
-import { peopleOf, personOf, personView, stancesOfPeople } from '../../src/merge/people.js'
+import { peopleOf, peopleView, personOf, personView, stancesOfPeople } from '../../src/merge/people.js'
 import type { AuthorId, Message, Profile } from '../../src/message/types.js'
 import type { Fields } from './factory.js'
 import { ANNA, BO, CARL, DORA, endorse, ghost, other, post, profile, reply, revision, takeBack } from './factory.js'
@@ -34,6 +34,12 @@ describe('personView', () => {
 		const chain = [names(DORA, [BO]), names(BO, [ANNA, DORA]), names(ANNA, [BO])]
 		expect(keysOf(DORA, ...chain)).toEqual([ANNA, BO, DORA])
 		expect(keysOf(CARL, ...chain)).toEqual([CARL])
+	})
+
+	it('[SPEC 6.13] two pairs of keys are two people', () => {
+		const pairs = [...both, names(CARL, [DORA]), names(DORA, [CARL])]
+		expect(keysOf(BO, ...pairs)).toEqual([ANNA, BO])
+		expect(keysOf(CARL, ...pairs)).toEqual([CARL, DORA])
 	})
 
 	it('[SPEC 6.13] a link that was once mutual stays, and is shown no longer', () => {
@@ -95,6 +101,23 @@ describe('personView', () => {
 	})
 })
 
+describe('peopleView', () => {
+	const messages = [names(CARL, [ANNA]), names(ANNA, [CARL]), post(BO)]
+
+	it('[SPEC 6.13] gives the person behind each key once, by their ids', () => {
+		expect(peopleView(messages, [DORA, CARL, BO, ANNA], NOW)).toEqual([
+			{ id: ANNA, keys: [ANNA, CARL] },
+			{ id: BO, keys: [BO] },
+			{ id: DORA, keys: [DORA] },
+		])
+		expect(peopleView(messages, [], NOW)).toEqual([])
+	})
+
+	it('[SPEC 6.1] refuses a time that is none', () => {
+		expect(() => peopleView(messages, [ANNA], -1)).toThrow(expect.objectContaining({ code: 'argument-invalid' }))
+	})
+})
+
 describe('stancesOfPeople', () => {
 	const root = post(DORA)
 	const answer = reply(DORA, root.id)
@@ -111,6 +134,11 @@ describe('stancesOfPeople', () => {
 			{ person, stance: 'dispute', endorsement: b.id, conflicts: [a.id] },
 			{ person: { id: CARL, keys: [CARL] }, stance: 'confirm', endorsement: c.id, conflicts: [] },
 		])
+	})
+
+	it('[SPEC 6.14] comes in the order of the ids of the people', () => {
+		const said = [endorse(DORA, answer), endorse(CARL, answer), endorse(BO, answer)]
+		expect(stances(...said).map(({ person: { id } }) => id)).toEqual([ANNA, CARL, DORA])
 	})
 
 	it('[SPEC 6.14] names as conflicts what other keys say last, if it is something else', () => {

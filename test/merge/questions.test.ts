@@ -4,6 +4,7 @@ import { fromHex } from '../../src/bytes.js'
 import type { InboxEntry, QuestionView } from '../../src/merge/knowledge-types.js'
 import { personView } from '../../src/merge/people.js'
 import { inboxView, openQuestions, questionViews } from '../../src/merge/questions.js'
+import type { TimelineSelection } from '../../src/merge/timeline.js'
 import { threadsOf } from '../../src/message/thread.js'
 import type { AuthorId, Message, Profile, Reply } from '../../src/message/types.js'
 import type { Fields } from './factory.js'
@@ -91,6 +92,26 @@ describe('questionViews', () => {
 		expect(view(answer, back, deep, endorse(BO, deep)).map(({ state }) => state)).toEqual(['open', 'answered'])
 	})
 
+	it('[SPEC 6.17] answers only what it stands below, however deep the questions above it were', () => {
+		const first = reply(BO, asked.id, QUESTION)
+		const second = below(first, CARL, QUESTION)
+		const third = below(second, DORA, QUESTION)
+		const beside = reply(DORA, asked.id, { time: 20 })
+		const all = [ANNA, BO, CARL, DORA].map((author) => endorse(author, beside))
+		const states = view(first, second, third, beside, ...all).map(({ node, state }) => [node.id, state])
+		expect(states).toEqual([
+			[asked.id, 'answered'],
+			[first.id, 'open'],
+			[second.id, 'open'],
+			[third.id, 'open'],
+		])
+	})
+
+	it('[SPEC 6.17] an earlier version that was confirmed by somebody who asked nothing answers nothing', () => {
+		const later = revision(answer)
+		expect(view(answer, later, endorse(CARL, answer), endorse(ANNA, later))).toMatchObject([{ state: 'answered', earlier: [] }])
+	})
+
 	it('[SPEC 6.17] who confirmed an earlier version of an answer has to look again', () => {
 		const next = revision(answer)
 		expect(view(answer, next, accepted)).toMatchObject([{ state: 'open', answers: [], earlier: [entry] }])
@@ -160,6 +181,17 @@ describe('openQuestions', () => {
 		}
 		expect(ids(openQuestions([nested], NOW))).toEqual([nested.id])
 		expect(ids(openQuestions([nested], NOW, { topic: 'water' }))).toEqual([])
+	})
+
+	it('[SPEC 6.17] a filter that names nothing asks nothing of the thread', () => {
+		const lost = reply(ANNA, ghost('root'), QUESTION)
+		const nothing = { space: undefined, topic: undefined } as unknown as TimelineSelection
+		for (const filter of [{}, nothing]) expect(openQuestions([lost], NOW, filter).map(({ node }) => node.id)).toEqual([lost.id])
+		expect(openQuestions([lost], NOW, { author: ANNA })).toEqual([])
+	})
+
+	it('[SPEC 6.17] a thread in which not everything asks has its questions', () => {
+		expect(openQuestions([asked, answer, endorse(BO, asked)], NOW).map(({ node }) => node.id)).toEqual([asked.id])
 	})
 
 	it('refuses a limit or time that is none', () => {

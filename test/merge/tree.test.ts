@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { threadView } from '../../src/merge/thread.js'
+import { growTree } from '../../src/merge/tree.js'
 import type { Message, MessageId } from '../../src/message/types.js'
 import { ANNA, BO, CARL, DORA, ghost, post, reply, retract, revision, stub, stubFor, takeBack } from './factory.js'
 
@@ -115,9 +116,31 @@ describe('the parent of a node', () => {
 		}
 	})
 
+	it('[SPEC 6.8] several claims that name one first version mean the node of that', () => {
+		const next = revision(first)
+		const below = reply(CARL, root.id, { parent: next.id })
+		const claims = [retract(BO, stubFor(next)), retract(DORA, stubFor(next))]
+		expect(parent(below.id, below, ...claims)).toBe(first.id)
+		expect(parent(below.id, below, ...claims, retract(ANNA, stub(next.id, { root: root.id, first: second.id })))).toBe(next.id)
+	})
+
+	it('[SPEC 6.8] that is not held stands for what all claims name, whoever else says to have revised it', () => {
+		const lost = ghost('lost')
+		const below = reply(CARL, root.id, { parent: lost })
+		const version = reply(BO, root.id, { first: lost, rev: 1 })
+		expect(parent(below.id, version, below)).toBe(lost)
+		expect(parent(below.id, version, below, retract(DORA, stub(lost, { root: root.id, first: first.id })))).toBe(first.id)
+	})
+
 	it('[SPEC 6.8] of the root is none, whatever a stub says', () => {
 		const lie = retract(ANNA, stub(root.id, { parent: first.id }))
 		expect(parents([lie])).toEqual(new Map([[root.id, undefined]]))
+	})
+})
+
+describe('growTree', () => {
+	it('[SPEC 6.8] makes nothing of nothing', () => {
+		expect(growTree([], 25)).toEqual([])
 	})
 })
 

@@ -152,6 +152,22 @@ describe('[SPEC 3.8] normalising', () => {
 		})
 	})
 
+	it('texts not to lower case', async () => {
+		const draft = {
+			seq: 1,
+			space: 'Bö',
+			text: 'ÅÄÖ',
+			sources: [{ uri: 'A:B' }],
+			attachments: [{ hash: hex(1), size: 1, type: 'A/B', name: 'C' }],
+		}
+		expect(await createPost(me, draft)).toMatchObject({
+			space: 'Bö',
+			text: 'ÅÄÖ',
+			sources: [{ uri: 'A:B' }],
+			attachments: [{ type: 'A/B', name: 'C' }],
+		})
+	})
+
 	it('topics to NFC and lower case, sorted by their bytes, each once', async () => {
 		const topics = ['Water', 'A\u030a', 'water', '🦊', '\uff5e', 'ÅB', 'WATER', 'å']
 		expect(await createPost(me, { seq: 1, text: 'a', topics })).toMatchObject({ topics: ['water', 'å', 'åb', '\uff5e', '🦊'] })
@@ -245,6 +261,10 @@ describe('misuse has the codes of verification, with the field', () => {
 		[post({ text: '\ufeffa' }), 'cbor-text', 'text'],
 		[post({ text: 'a\ud800' }), 'cbor-text', 'text'],
 		[post({ text: 'a\u0085' }), 'cbor-text', 'text'],
+		[post({ text: ['a'] }), 'field-type', 'text'],
+		[post({ space: [{}] }), 'field-type', 'space'],
+		[post({ sources: [true] }), 'field-type', 'sources[0]'],
+		[{ kind: 'retraction', seq: 1, targets: [null] }, 'field-type', 'targets[0]'],
 		[post({ topics: ['a', 'b\u0007'] }), 'cbor-text', 'topics[1]'],
 		[post({ topics: ['a', ''] }), 'field-size', 'topics[1]'],
 		[post({ topics: ['b', 1] }), 'field-type', 'topics[1]'],
@@ -313,6 +333,10 @@ describe('misuse has the codes of verification, with the field', () => {
 			expect(await refusal(draft)).toEqual([code, field])
 		})
 	}
+
+	it('a text that no text may be, in the stage that would refuse its encoding', async () => {
+		await expect(createPost(me, { seq: 1, text: '\ufeffa' })).rejects.toMatchObject({ code: 'cbor-text', stage: 'encoding', field: 'text' })
+	})
 
 	it('no draft at all', async () => {
 		for (const nothing of [undefined, null, 7, 'post'] as unknown as PostDraft[]) {

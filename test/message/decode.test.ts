@@ -237,6 +237,22 @@ describe('decodeStored', () => {
 		)
 	})
 
+	it('gives back messages of every kind, in bytes of its own', () => {
+		for (const kind of KINDS_AND_UNKNOWN) {
+			const { id, payload, signature } = full(kind)
+			const stored = decodeStored({ id, payload, signature })
+			expect(stored).toStrictEqual(full(kind))
+			expect(stored.payload).not.toBe(payload)
+		}
+	})
+
+	it('says by its cause what cannot be read', () => {
+		const { id, payload, signature } = full(1)
+		const broken = { id, payload: payload.subarray(1), signature }
+		const cause = expect.objectContaining({ code: 'cbor-trailing' })
+		expect(() => decodeStored(broken)).toThrow(expect.objectContaining({ code: 'store-corrupt', cause }))
+	})
+
 	it('reports every damage of the payload as store-corrupt', () => {
 		const { id, payload, signature } = full(2)
 		for (let at = 0; at < payload.length; at++) {
