@@ -55,7 +55,7 @@ export type {
 export { peopleView, personView } from './merge/people.js'
 export { profileView } from './merge/profile.js'
 export type { InboxSelection } from './merge/questions.js'
-export { inboxView, openQuestions, questionViews } from './merge/questions.js'
+export { answeredQuestions, inboxView, openQuestions, questionViews } from './merge/questions.js'
 export { stanceViews } from './merge/stances.js'
 export { chronological, threadView } from './merge/thread.js'
 export type { TimelineFilter, TimelineSelection } from './merge/timeline.js'

@@ -5,7 +5,7 @@ import type { AuthorId, Message, Vouch } from '../message/types.js'
 import type { Circle, CirclePerson, People, Person, Reader } from './knowledge-types.js'
 import type { Considered } from './live.js'
 import { consider } from './live.js'
-import { peopleOf, personOf } from './people.js'
+import { connectedKeys, peopleOf, personOf } from './people.js'
 import { groupBy, resolveRegister } from './register.js'
 import { idsOf } from './stances.js'
 
@@ -36,16 +36,18 @@ export function circleView(messages: Iterable<Message>, reader: Reader, now: num
 /** The same over what `consider` and `peopleOf` gave. */
 export function circleOf(considered: Considered, reader: Reader, people: People): Circle {
 	const { keys, vouches, blocked, depth } = checked(reader)
-	const own = new Set(keys.flatMap((key) => personOf(people, key).keys))
-	const words = wordsOf(considered, own, new Set(blocked), people)
+	const own = ownKeys(considered, { keys, blocked })
+	const self = new Set([...own].map((key) => personOf(people, key).id))
+	const words = wordsOf(considered, { own, self, blocked: new Set(blocked) }, people)
 	const fromReader = words.get(READER)
 
 	const circle = new Map<AuthorId, CirclePerson>()
 	/** Who came last, by their ids. */
 	let border: AuthorId[] = []
-	/** People of whom the reader wants to hear nothing; the reader is none of them. */
-	const shut = new Set(blocked.filter((key) => !own.has(key)).map((key) => personOf(people, key).id))
+	/** People of whom the reader wants to hear nothing. */
+	const shut = new Set(blocked.map((key) => personOf(people, key).id))
 	for (const { person, distrusts } of fromReader?.values() ?? []) if (distrusts) shut.add(person.id)
+	for (const id of self) shut.delete(id)
 	const enter = (person: Person, distance: number, by: readonly Vouch[], via?: AuthorId): void => {
 		if (circle.has(person.id) || shut.has(person.id)) return
 		const entry = { id: person.id, keys: person.keys, distance, vouches: idsOf(by) }
@@ -72,9 +74,25 @@ export function circleOf(considered: Considered, reader: Reader, people: People)
 	})
 }
 
-/** What each person says of others, by the ids of both. Blocked keys say nothing: over the others among them nothing leads anyway. */
-function wordsOf({ messages }: Considered, own: ReadonlySet<AuthorId>, blocked: ReadonlySet<AuthorId>, people: People): Words {
-	const vouches = messages.filter((message) => message.kind === 'vouch' && !blocked.has(message.author)) as readonly Vouch[]
+/** The keys that speak as the reader: links over a key that the reader blocks make nobody the reader (SPEC 6.15). */
+export function ownKeys(considered: Considered, { keys, blocked = [] }: Pick<Reader, 'keys' | 'blocked'>): ReadonlySet<AuthorId> {
+	return connectedKeys(considered, keys, new Set(blocked))
+}
+
+interface Self {
+	readonly own: ReadonlySet<AuthorId>
+	/** The ids of the people to whom own keys belong. */
+	readonly self: ReadonlySet<AuthorId>
+	readonly blocked: ReadonlySet<AuthorId>
+}
+
+/**
+ * What each person says of others, by the ids of both. Blocked keys say nothing: over the others among them nothing leads anyway. Nor do keys that belong to a person with own
+ * keys and are none of these.
+ */
+function wordsOf({ messages }: Considered, { own, self, blocked }: Self, people: People): Words {
+	const isHeard = (author: AuthorId): boolean => !blocked.has(author) && (own.has(author) || !self.has(personOf(people, author).id))
+	const vouches = messages.filter((message): message is Vouch => message.kind === 'vouch' && isHeard(message.author))
 	const speakerOf = (author: AuthorId): string => (own.has(author) ? READER : personOf(people, author).id)
 	const words = new Map<string, Map<AuthorId, Word>>()
 	for (const said of groupBy(vouches, ({ author, subject }) => `${speakerOf(author)} ${subject}`).values()) {
@@ -107,6 +125,12 @@ function checked({ keys, vouches = [], blocked = [], depth = DEFAULT_DEPTH }: Re
 
 /** Refuses with `argument-invalid` what is no key of an author: it would be nobody, in silence. */
 export function checkKeys(name: string, keys: readonly AuthorId[]): void {
+	if (!Array.isArray(keys)) {
+		throw new BudkavleError(
+			'argument-invalid',
+			`Expected an array of authors' keys as ${name}, but ${keys === null ? 'null' : typeof keys} came.`,
+		)
+	}
 	const wrong = keys.findIndex((key) => !/^[0-9a-f]{64}$/.test(key))
 	if (wrong < 0) return
 	const sentence = `Expected 64 lower-case hex digits as ${name}[${wrong}], but something else came. Give the author's key as messages show it.`

@@ -173,29 +173,32 @@ function wordsOn(version: Version, said: readonly Endorsement[], { people, dista
 		const number = numberOf(`p ${person}`)
 		return { address: number, content: number }
 	}
-	const originOf = ({ uri, hash, message = '' }: Source): Origin | undefined => {
+	const author = personOf(people, version.author).id
+	const stances = stancesOfPeople(version, said, people).filter(({ person }) => person.id !== author)
+	const stanceOf = new Map(stances.map(({ person, stance }) => [person.id, stance]))
+	const originOf = ({ uri, hash, message = '' }: Source, stance: PersonStance['stance']): Origin | undefined => {
 		if (uri === undefined) {
 			const writer = writers.get(message)
-			return writer === undefined ? undefined : personal(personOf(people, writer).id)
+			const person = writer === undefined ? undefined : personOf(people, writer).id
+			// Who says the same speaks for themselves: a chain of people who have it from each other adds nothing.
+			return person === undefined || stanceOf.get(person) === stance ? undefined : personal(person)
 		}
 		const address = numberOf(`u ${uri}`)
 		return { address, content: hash === undefined ? address : numberOf(`h ${hash}`) }
 	}
-	const author = personOf(people, version.author).id
 	const { address: own } = personal(author)
 	const isNew = newTo(version.sources)
 	const byId = new Map(said.map((endorsement) => [endorsement.id, endorsement]))
 
 	const words: Word[] = []
-	for (const stance of stancesOfPeople(version, said, people)) {
+	for (const stance of stances) {
 		const { person } = stance
-		if (person.id === author) continue
 		const { grounds, sources } = byId.get(stance.endorsement) as Endorsement
 		const firstHand = grounds === 'observed' || grounds === 'reproduced'
 		const cited: Origin[] = []
 		for (const source of sources) {
 			// Whoever passes something on has it from nowhere else, whatever is cited.
-			const origin = grounds === 'relayed' || !isNew(source) ? undefined : originOf(source)
+			const origin = grounds === 'relayed' || !isNew(source) ? undefined : originOf(source, stance.stance)
 			if (origin !== undefined && origin.address !== own) cited.push(origin)
 		}
 		words.push({ stance, distance: distances.get(person.id), firstHand, self: firstHand ? [personal(person.id)] : [], cited })

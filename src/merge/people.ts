@@ -39,13 +39,30 @@ export function peopleView(messages: Iterable<Message>, authors: Iterable<Author
 	return Object.freeze([...found.values()].sort((a, b) => compareStrings(a.id, b.id)))
 }
 
-function linked(profiles: readonly Profile[]): People {
+/** The keys that links connect with these, without going over or coming to one of `without` (SPEC 6.15). */
+export function connectedKeys({ messages }: Considered, keys: Iterable<AuthorId>, without: ReadonlySet<AuthorId>): ReadonlySet<AuthorId> {
+	const named = namedKeys(messages.filter((message) => message.kind === 'profile'))
+	const connected = new Set([...keys].filter((key) => !without.has(key)))
+	// A set may grow while it is walked.
+	for (const at of connected) {
+		for (const other of named.get(at) ?? []) if (!without.has(other) && named.get(other)?.has(at) === true) connected.add(other)
+	}
+	return connected
+}
+
+/** Which keys each key names, in any of its profiles. */
+function namedKeys(profiles: readonly Profile[]): ReadonlyMap<AuthorId, ReadonlySet<AuthorId>> {
 	const named = new Map<AuthorId, Set<AuthorId>>()
 	for (const { author, keys } of profiles) {
 		const names = named.get(author) ?? new Set()
 		for (const key of keys) names.add(key)
 		named.set(author, names)
 	}
+	return named
+}
+
+function linked(profiles: readonly Profile[]): People {
+	const named = namedKeys(profiles)
 	/** Steps from each key towards the one that stands for all that are linked with it. */
 	const steps = new Map<AuthorId, AuthorId>()
 	for (const [a, names] of named) {

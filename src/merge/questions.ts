@@ -1,7 +1,7 @@
 /** Questions: which are open, which are answered, and what waits for a reader (SPEC 6.17). */
 import { BudkavleError } from '../errors.js'
 import type { AuthorId, Endorsement, Message, MessageId } from '../message/types.js'
-import { checkKeys } from './circle.js'
+import { checkKeys, ownKeys } from './circle.js'
 import type { Answer, InboxEntry, People, Person, PersonStance, QuestionView, Reader } from './knowledge-types.js'
 import type { Considered } from './live.js'
 import { byThread, consider } from './live.js'
@@ -9,7 +9,7 @@ import { comparePlaced } from './order.js'
 import { peopleOf, personOf, stancesOfPeople } from './people.js'
 import { groupBy } from './register.js'
 import { threadOf } from './thread.js'
-import type { TimelineSelection } from './timeline.js'
+import type { TimelineFilter, TimelineSelection } from './timeline.js'
 import { timelineEntry } from './timeline.js'
 import type { PresentNode, Thread, ThreadNode } from './types.js'
 
@@ -38,23 +38,56 @@ export function questionViews(messages: Iterable<Message>, thread: MessageId, no
  * The open questions of a set of messages, newest first. A filter asks the thread, as for the timeline (SPEC 6.11). Throws
  * `argument-invalid` for a `now` or `limit` that is none. Computes every thread with a question once.
  */
-export function openQuestions(
+export function openQuestions(messages: Iterable<Message>, now: number, selection: TimelineSelection = {}): readonly QuestionView[] {
+	return questionsInState('open', messages, now, selection)
+}
+
+/** The answered ones, likewise. */
+export function answeredQuestions(messages: Iterable<Message>, now: number, selection: TimelineSelection = {}): readonly QuestionView[] {
+	return questionsInState('answered', messages, now, selection)
+}
+
+function questionsInState(
+	asked: QuestionView['state'],
 	messages: Iterable<Message>,
 	now: number,
-	{ limit, ...filter }: TimelineSelection = {},
+	{ limit, ...filter }: TimelineSelection,
 ): readonly QuestionView[] {
 	checkLimit(limit)
 	const considered = consider(messages, now)
 	const people = peopleOf(considered)
-	const filtered = Object.values(filter).some((value) => value !== undefined)
-	const open: QuestionView[] = []
-	for (const [thread, part] of byThread(considered)) {
-		if (!part.messages.some((message) => (message.kind === 'post' || message.kind === 'reply') && message.question)) continue
-		const view = threadOf(part, thread, now)
-		if (filtered && timelineEntry(view, filter) === undefined) continue
-		open.push(...questionsIn(part, view, people).filter(({ state }) => state === 'open'))
-	}
-	return newestFirst(open, limit)
+	const found = [...byThread(considered)].flatMap(([thread, part]) => questionsOfThread(part, thread, people, now, filter))
+	return newestFirst(
+		found.filter(({ state }) => state === asked),
+		limit,
+	)
+}
+
+/** The questions of a thread that fits a filter, in its order; none of another one. `considered` holds the thread, `people` knows its askers. */
+export function questionsOfThread(
+	considered: Considered,
+	thread: MessageId,
+	people: People,
+	now: number,
+	filter: TimelineFilter,
+): readonly QuestionView[] {
+	if (!considered.messages.some((message) => (message.kind === 'post' || message.kind === 'reply') && message.question)) return []
+	const view = threadOf(considered, thread, now)
+	const isFiltered = Object.values(filter).some((value) => value !== undefined)
+	return isFiltered && timelineEntry(view, filter) === undefined ? [] : questionsIn(considered, view, people)
+}
+
+/** Whose inbox it is: the keys that are the reader's own, and the people who are left out of it. */
+export interface Addressee {
+	readonly own: ReadonlySet<AuthorId>
+	readonly shut: ReadonlySet<AuthorId>
+}
+
+export function addresseeOf(considered: Considered, { keys, blocked = [] }: Pick<Reader, 'keys' | 'blocked'>, people: People): Addressee {
+	checkKeys('reader.keys', keys)
+	checkKeys('reader.blocked', blocked)
+	const own = ownKeys(considered, { keys, blocked })
+	return { own, shut: new Set(blocked.map((key) => personOf(people, key).id)) }
 }
 
 /**
@@ -64,24 +97,30 @@ export function openQuestions(
  */
 export function inboxView(
 	messages: Iterable<Message>,
-	{ keys }: Pick<Reader, 'keys'>,
+	{ keys, blocked = [] }: Pick<Reader, 'keys' | 'blocked'>,
 	now: number,
 	{ limit }: InboxSelection = {},
 ): readonly InboxEntry[] {
-	checkKeys('reader.keys', keys)
 	checkLimit(limit)
 	const considered = consider(messages, now)
 	const people = peopleOf(considered)
-	const own = new Set(keys.flatMap((key) => personOf(people, key).keys))
-	const entries: InboxEntry[] = []
-	for (const [thread, part] of byThread(considered)) {
-		if (!part.messages.some(({ kind, author }) => (kind === 'post' || kind === 'reply') && own.has(author))) continue
-		entries.push(...entriesIn(part, threadOf(part, thread, now), own, people))
-	}
-	return newestFirst(entries, limit)
+	const addressee = addresseeOf(considered, { keys, blocked }, people)
+	return newestFirst(
+		[...byThread(considered)].flatMap(([thread, part]) => inboxOfThread(part, thread, addressee, people, now)),
+		limit,
+	)
 }
 
-function entriesIn(considered: Considered, thread: Thread, own: ReadonlySet<AuthorId>, people: People): readonly InboxEntry[] {
+/** What waits in one thread, in its order. `considered` holds the thread, `people` knows all who wrote in it. */
+export function inboxOfThread(
+	considered: Considered,
+	threadId: MessageId,
+	{ own, shut }: Addressee,
+	people: People,
+	now: number,
+): readonly InboxEntry[] {
+	if (!considered.messages.some(({ kind, author }) => (kind === 'post' || kind === 'reply') && own.has(author))) return []
+	const thread = threadOf(considered, threadId, now)
 	const isOwn = (node: ThreadNode | undefined): boolean => node?.state === 'present' && own.has(node.message.author)
 	const nodes = new Map(thread.nodes.map((node) => [node.id, node]))
 	if (!thread.nodes.some(isOwn)) return []
@@ -92,7 +131,7 @@ function entriesIn(considered: Considered, thread: Thread, own: ReadonlySet<Auth
 		if (node.parent !== undefined && (isOwn(node) || answered.has(node.id))) answered.add(node.parent)
 	}
 	return thread.nodes.flatMap((node): readonly InboxEntry[] => {
-		if (node.state !== 'present' || isOwn(node)) return []
+		if (node.state !== 'present' || isOwn(node) || shut.has(personOf(people, node.message.author).id)) return []
 		const reply = node.parent !== undefined && isOwn(nodes.get(node.parent))
 		const question = open.has(node.id) && !answered.has(node.id)
 		if (!reply && !question) return []

@@ -44,15 +44,14 @@ function checkDraft(name: string, draft: DeviceDraft | undefined): void {
 	if (draft.to !== undefined) checkHex(draft.to, 'the message that a draft is to answer')
 }
 
-/** As it was written by `saveDraft`. */
-function readDraft(name: string, value: Uint8Array): DeviceDraft {
+/** As it was written by `saveDraft`; `undefined` for anything else, which must not hide the others. */
+function readDraft(name: string, value: Uint8Array): DeviceDraft | undefined {
 	try {
 		const { text, to } = JSON.parse(decodeUtf8(value)) as DeviceDraft
+		checkDraft(name, { text, ...(to === undefined ? {} : { to }) })
 		return Object.freeze(to === undefined ? { text } : { text, to })
-	} catch (cause) {
-		throw new BudkavleError('store-corrupt', `The store should hold the draft "${name}", but holds something else. Save it anew.`, {
-			cause,
-		})
+	} catch {
+		return undefined
 	}
 }
 
@@ -79,7 +78,8 @@ export function openDevice(store: Store, author: AuthorId | undefined): Device {
 			for (const key of await allLocalKeys(store, DRAFT)) {
 				const value = await store.local(key)
 				const name = key.slice(DRAFT.length)
-				if (value !== undefined) drafts.set(name, readDraft(name, value))
+				const draft = value === undefined ? undefined : readDraft(name, value)
+				if (draft !== undefined) drafts.set(name, draft)
 			}
 			return drafts
 		},

@@ -14,12 +14,15 @@ import type {
 	QuestionView,
 	Reader,
 } from '../merge/knowledge-types.js'
+import type { Considered } from '../merge/live.js'
+import { consider } from '../merge/live.js'
 import { comparePlaced } from '../merge/order.js'
-import { peopleView, personView } from '../merge/people.js'
-import { inboxView, openQuestions, questionViews } from '../merge/questions.js'
+import { peopleOf, peopleView, personView } from '../merge/people.js'
+import { addresseeOf, inboxOfThread, questionsOfThread, questionViews } from '../merge/questions.js'
 import type { PresentNode } from '../merge/types.js'
 import { KIND } from '../message/kinds.js'
 import type { AuthorId, Endorsement, Message, MessageId } from '../message/types.js'
+import { checkHex } from './arguments.js'
 import { isRead, localReader } from './device.js'
 import { Gathering } from './gathering.js'
 import type { Reading } from './reading.js'
@@ -31,7 +34,16 @@ import type { InboxItem, InboxOptions, ReaderOptions, TimelineOptions, ViewOptio
 
 type KnowledgeViews = Pick<
 	Views,
-	'person' | 'people' | 'circle' | 'corroboration' | 'corroborations' | 'questions' | 'openQuestions' | 'inbox' | 'completeness'
+	| 'person'
+	| 'people'
+	| 'circle'
+	| 'corroboration'
+	| 'corroborations'
+	| 'questions'
+	| 'openQuestions'
+	| 'answeredQuestions'
+	| 'inbox'
+	| 'completeness'
 >
 
 const isEndorsement = (message: Message): message is Endorsement => message.kind === 'endorsement'
@@ -56,16 +68,59 @@ async function withAskers(reading: Reading, thread: MessageId): Promise<readonly
 }
 
 /** The newest of what was found thread by thread (SPEC 6.17). */
-function newest<T extends { readonly node: PresentNode }>(found: T[], limit: number): readonly T[] {
-	return found.sort((a, b) => comparePlaced(b.node, a.node)).slice(0, limit)
+function newest<T extends { readonly node: PresentNode }>(found: T[]): readonly T[] {
+	return found.sort((a, b) => comparePlaced(b.node, a.node))
 }
+
+/** So many threads are computed before others get a turn. */
+const BREATH = 100
 
 export function openKnowledgeViews(standpoint: Standpoint): KnowledgeViews {
 	const { reading, author: self } = standpoint
-	const readerOf = async (options: ReaderOptions | undefined): Promise<Reader> => options?.reader ?? localReader(reading, self)
+	/** What is considered of each of these threads. Whoever computes many leaves others their turn in between. */
+	async function* threadByThread(
+		threads: Iterable<MessageId>,
+		now: number,
+	): AsyncGenerator<{ readonly thread: MessageId; readonly considered: Considered }, void, void> {
+		let count = 0
+		for (const thread of threads) {
+			if (++count % BREATH === 0) await new Promise((resume) => setTimeout(resume, 0))
+			yield { thread, considered: consider(await reading.all({ by: 'thread', thread }), now) }
+		}
+	}
+
+	async function questionsInState(state: QuestionView['state'], options: TimelineOptions): Promise<readonly QuestionView[]> {
+		const most = checkedLimit(options.limit)
+		const filter = filterOf(options)
+		const threads = new Set<MessageId>()
+		const askers = new Set<AuthorId>()
+		let latest = 0
+		for await (const { thread, author, time = 0 } of reading.stream({ by: 'question' })) {
+			threads.add(thread)
+			askers.add(author)
+			latest = Math.max(latest, time)
+		}
+		const now = options.now ?? standpoint.clock() ?? latest
+		const gathering = new Gathering(reading)
+		await gathering.people(askers)
+		const people = peopleOf(consider(gathering.messages, now))
+		const found: QuestionView[] = []
+		for await (const { thread, considered } of threadByThread(threads, now)) {
+			found.push(...questionsOfThread(considered, thread, people, now, filter).filter((question) => question.state === state))
+		}
+		return Object.freeze(newest(found).slice(0, most))
+	}
+
+	/** Checked before anything is read for it. */
+	const readerOf = async (options: ReaderOptions | undefined): Promise<Reader> => {
+		const reader = options?.reader ?? (await localReader(reading, self))
+		circleView([], reader, 0)
+		return reader
+	}
 
 	return {
 		async person(author: AuthorId, options?: ViewOptions): Promise<PersonView> {
+			checkHex(author, 'the key of an author')
 			const gathering = new Gathering(reading)
 			await gathering.people([author])
 			return personView(gathering.messages, author, timeOf(standpoint, options, gathering.messages))
@@ -86,6 +141,7 @@ export function openKnowledgeViews(standpoint: Standpoint): KnowledgeViews {
 		},
 
 		async corroboration(version: MessageId, options?: ReaderOptions): Promise<Corroboration> {
+			checkHex(version, 'the id of a version')
 			const reader = await readerOf(options)
 			const gathering = new Gathering(reading)
 			const message = await oneMessage(reading, version)
@@ -114,49 +170,47 @@ export function openKnowledgeViews(standpoint: Standpoint): KnowledgeViews {
 			return questionViews(messages, thread, timeOf(standpoint, options, messages))
 		},
 
-		async openQuestions(options: TimelineOptions = {}): Promise<readonly QuestionView[]> {
-			const most = checkedLimit(options.limit)
-			const filter = filterOf(options)
-			const threads = new Set<MessageId>()
-			let latest = 0
-			for await (const { thread, time = 0 } of reading.stream({ by: 'question' })) {
-				threads.add(thread)
-				latest = Math.max(latest, time)
-			}
-			const now = options.now ?? standpoint.clock() ?? latest
-			const open: QuestionView[] = []
-			for (const thread of threads) open.push(...openQuestions(await withAskers(reading, thread), now, filter))
-			return Object.freeze(newest(open, most))
-		},
+		openQuestions: (options = {}) => questionsInState('open', options),
+		answeredQuestions: (options = {}) => questionsInState('answered', options),
 
 		async inbox(options: InboxOptions = {}): Promise<readonly InboxItem[]> {
 			const most = checkedLimit(options.limit)
-			const { keys } = await readerOf(options)
+			const reader = await readerOf(options)
 			const gathering = new Gathering(reading)
+			await gathering.people([...reader.keys, ...(reader.blocked ?? [])])
+			const profiles = consider(gathering.messages, 0)
+			const { own } = addresseeOf(profiles, reader, peopleOf(profiles))
 			const threads = new Set<MessageId>()
 			let latest = 0
-			for (const key of keys) {
-				for (const author of await gathering.component(key)) {
-					for (const kind of [KIND.post, KIND.reply]) {
-						for await (const { thread, time = 0 } of reading.stream({ by: 'author', author, kind })) {
-							threads.add(thread)
-							latest = Math.max(latest, time)
-						}
+			for (const author of own) {
+				for (const kind of [KIND.post, KIND.reply]) {
+					for await (const { thread, time = 0 } of reading.stream({ by: 'author', author, kind })) {
+						threads.add(thread)
+						latest = Math.max(latest, time)
 					}
 				}
 			}
+			for await (const { thread, author } of reading.stream({ by: 'question' })) if (threads.has(thread)) await gathering.people([author])
 			const now = options.now ?? standpoint.clock() ?? latest
+			const known = consider(gathering.messages, now)
+			const people = peopleOf(known)
+			const addressee = addresseeOf(known, reader, people)
 			const entries: InboxEntry[] = []
-			for (const thread of threads) {
-				entries.push(...inboxView([...(await withAskers(reading, thread)), ...gathering.messages], { keys }, now))
+			for await (const { thread, considered } of threadByThread(threads, now)) {
+				entries.push(...inboxOfThread(considered, thread, addressee, people, now))
 			}
-			const items = newest(entries, most).map(async (entry) =>
-				Object.freeze({ ...entry, unread: !(await isRead(reading, entry.node.message.id)) }),
-			)
-			return Object.freeze(await Promise.all(items))
+			const items: InboxItem[] = []
+			for (const entry of newest(entries)) {
+				if (items.length === most) break
+				if (options.unanswered === true && entry.answered) continue
+				const unread = !(await isRead(reading, entry.node.message.id))
+				if (unread || options.unread !== true) items.push(Object.freeze({ ...entry, unread }))
+			}
+			return Object.freeze(items)
 		},
 
 		async completeness(author: AuthorId, options?: ViewOptions): Promise<readonly LogCompleteness[]> {
+			checkHex(author, 'the key of an author')
 			const messages = await reading.all({ by: 'author', author })
 			return completenessViews(messages, timeOf(standpoint, options, messages), author)
 		},

@@ -7,7 +7,7 @@ import type { Change } from './observed-store.js'
 import type { Reading } from './reading.js'
 import { share } from './share.js'
 import type { Clock } from './standpoint.js'
-import { TrackedReading } from './tracked-reading.js'
+import { factsOf, TrackedReading } from './tracked-reading.js'
 import type { LiveView, LiveViews, Snapshot } from './view-types.js'
 import type { ReadViews } from './views.js'
 
@@ -51,8 +51,8 @@ class LiveState<T> {
 	}
 
 	async compute(clock: Clock): Promise<void> {
-		this.reading.begin(clock())
 		try {
+			this.reading.begin(clock())
 			const fresh = await this.#compute(this.reading)
 			const value = share(this.snapshot.value, fresh)
 			const isSame = this.snapshot.status === 'ready' && value === this.snapshot.value
@@ -69,7 +69,8 @@ class LiveState<T> {
 	publish(): void {
 		if (this.#isClosed || this.#next === this.snapshot) return
 		this.snapshot = this.#next
-		for (const { listener } of [...this.#listeners]) call(listener, this.snapshot)
+		// One of them may end another one's subscription.
+		for (const entry of [...this.#listeners]) if (this.#listeners.has(entry)) call(entry.listener, this.snapshot)
 	}
 
 	subscribe(listener: Listener<T>): () => void {
@@ -127,7 +128,9 @@ export class LiveEngine {
 
 	/** What the store took in. */
 	follow(change: Change): void {
-		for (const state of this.#states) if (state.reading.follow(change)) this.#plan(state)
+		// What a message is found by is worked out once, however many views there are.
+		const facts = { ...change, added: change.added.map(factsOf) }
+		for (const state of this.#states) if (state.reading.follow(facts)) this.#plan(state)
 	}
 
 	view<T>(compute: (reading: Reading) => Promise<T>): LiveView<T> {
@@ -197,7 +200,7 @@ export class LiveEngine {
 	/** Views change when time passes, too: posts expire, and what was dated in the future is not any more. */
 	#setTimer(): void {
 		clearTimeout(this.#timer)
-		const now = this.#clock()
+		const now = this.#now()
 		const moments = [...this.#states].flatMap(({ wakeAt }) => wakeAt ?? [])
 		if (now === undefined || moments.length === 0 || this.#isClosed) return
 		const wait = (moments.reduce((a, b) => Math.min(a, b)) - now) * 1000
@@ -206,8 +209,17 @@ export class LiveEngine {
 		if (typeof this.#timer === 'object') this.#timer.unref?.()
 	}
 
+	/** A clock that fails is none. */
+	#now(): number | undefined {
+		try {
+			return this.#clock()
+		} catch {
+			return undefined
+		}
+	}
+
 	#wake(): void {
-		const now = this.#clock()
+		const now = this.#now()
 		for (const state of this.#states) if (now !== undefined && state.wakeAt !== undefined && state.wakeAt <= now) this.#plan(state)
 		if (!this.#isRunning) this.#setTimer()
 	}
@@ -232,6 +244,7 @@ export function openLiveViews(engine: LiveEngine, viewsOver: (reading: Reading) 
 		corroborations: live(({ corroborations }) => corroborations),
 		questions: live(({ questions }) => questions),
 		openQuestions: live(({ openQuestions }) => openQuestions),
+		answeredQuestions: live(({ answeredQuestions }) => answeredQuestions),
 		inbox: live(({ inbox }) => inbox),
 		completeness: live(({ completeness }) => completeness),
 		refresh: () => engine.refresh(),

@@ -1,6 +1,7 @@
 /** What all views share: what they read from, who reads, and when. */
 import { stubThread } from '../message/thread.js'
 import type { AuthorId, Message, MessageId } from '../message/types.js'
+import { checkHex } from './arguments.js'
 import type { Reading } from './reading.js'
 import { oneMessage, retractionsOf } from './reading.js'
 import type { ViewOptions } from './view-types.js'
@@ -22,6 +23,7 @@ export function timeOf({ clock }: Standpoint, options: ViewOptions | undefined, 
 
 /** The thread that an id belongs to, as far as it is known here: by the message, or by what a retraction says of it. */
 export async function threadOfId(reading: Reading, id: MessageId): Promise<MessageId> {
+	checkHex(id, 'the id of a message')
 	const message = await oneMessage(reading, id)
 	if (message !== undefined) return message.thread
 	// Anybody can claim to have retracted an id that is not held: what messages say goes first.

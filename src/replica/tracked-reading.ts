@@ -27,6 +27,10 @@ interface Kept<T> {
 	turn: number
 }
 
+export interface FollowedChange extends Omit<Change, 'added'> {
+	readonly added: readonly MessageFacts[]
+}
+
 /** A fact that a message must have to fit a query: what queries are looked up by. */
 function factOf(query: StoreQuery): string {
 	switch (query.by) {
@@ -44,7 +48,19 @@ function factOf(query: StoreQuery): string {
 	}
 }
 
-function factsOf(entry: IndexEntry): readonly string[] {
+/** What came, with everything that queries may look for in it. */
+export interface MessageFacts {
+	readonly message: Message
+	readonly entry: IndexEntry
+	readonly facts: readonly string[]
+}
+
+export function factsOf(message: Message): MessageFacts {
+	const entry = indexEntry(message)
+	return { message, entry, facts: namesOf(entry) }
+}
+
+function namesOf(entry: IndexEntry): readonly string[] {
 	return [
 		'any',
 		`kind ${entry.kind}`,
@@ -150,7 +166,7 @@ export class TrackedReading implements Reading {
 	}
 
 	/** Whether something that was asked for has, or may have, another answer after a change. What is kept follows. */
-	follow({ added, erased, local }: Change): boolean {
+	follow({ added, erased, local }: FollowedChange): boolean {
 		this.#changes++
 		let isAffected = this.#isBusy
 		if (local !== undefined && this.#followLocal(local)) isAffected = true
@@ -176,14 +192,13 @@ export class TrackedReading implements Reading {
 		return isAffected
 	}
 
-	#followMessage(message: Message): boolean {
-		const entry = indexEntry(message)
+	#followMessage({ message, entry, facts }: MessageFacts): boolean {
 		let isAffected = this.#single.delete(message.id)
 		if (this.#authors !== undefined && !this.#authors.has(message.author)) {
 			this.#authors.add(message.author)
 			isAffected = true
 		}
-		for (const fact of factsOf(entry)) {
+		for (const fact of facts) {
 			for (const asked of this.#byFact.get(fact) ?? []) {
 				if (!fits(asked.query, entry)) continue
 				isAffected = true

@@ -40,6 +40,10 @@ export interface ReaderOptions extends ViewOptions {
 }
 
 export interface InboxOptions extends ReaderOptions {
+	/** Only what was not marked as read. */
+	readonly unread?: boolean
+	/** Only what the reader wrote nothing below. */
+	readonly unanswered?: boolean
 	/** 1 to 1,000, default 50. */
 	readonly limit?: number
 }
@@ -74,6 +78,8 @@ export interface Views {
 	questions(thread: MessageId, options?: ViewOptions): Promise<readonly QuestionView[]>
 	/** Questions that nobody has answered so that the asker confirmed it, newest first (SPEC 6.17). */
 	openQuestions(options?: TimelineOptions): Promise<readonly QuestionView[]>
+	/** Questions of which the asker confirmed an answer, newest first (SPEC 6.17). */
+	answeredQuestions(options?: TimelineOptions): Promise<readonly QuestionView[]>
 	/** What others answered to the reader, and open questions where the reader takes part, newest first (SPEC 6.17). */
 	inbox(options?: InboxOptions): Promise<readonly InboxItem[]>
 	/** How much of each log of an author is held, and what is missing (SPEC 6.18). */

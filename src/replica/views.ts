@@ -9,6 +9,7 @@ import { KIND } from '../message/kinds.js'
 import { normalise } from '../message/normalise.js'
 import type { AuthorId, MessageId, Post, Reply, Vouch } from '../message/types.js'
 import type { Store } from '../store/types.js'
+import { checkHex } from './arguments.js'
 import { openKnowledgeViews } from './knowledge-views.js'
 import { oneMessage } from './reading.js'
 import type { Standpoint } from './standpoint.js'
@@ -35,11 +36,13 @@ export function openReadViews(standpoint: Standpoint): ReadViews {
 		},
 
 		async profile(author: AuthorId, options?: ViewOptions): Promise<ProfileView> {
+			checkHex(author, 'the key of an author')
 			const profiles = await reading.all({ by: 'author', author, kind: KIND.profile })
 			return profileView(profiles, author, timeOf(standpoint, options, profiles))
 		},
 
 		async stances(version: MessageId, options?: ViewOptions): Promise<readonly StanceView[]> {
+			checkHex(version, 'the id of a version')
 			const message = await oneMessage(reading, version)
 			if (message?.kind !== 'post' && message?.kind !== 'reply') {
 				throw new BudkavleError('not-found', `No post or reply ${version} is held here, so nothing can be said about stances on it.`)
@@ -49,6 +52,7 @@ export function openReadViews(standpoint: Standpoint): ReadViews {
 		},
 
 		async vouches(author: AuthorId, options?: ViewOptions): Promise<readonly Vouch[]> {
+			checkHex(author, 'the key of an author')
 			const vouches = await reading.all({ by: 'author', author, kind: KIND.vouch })
 			return currentVouches(vouches, timeOf(standpoint, options, vouches))
 		},

@@ -10,7 +10,7 @@ import { heldArbitrary, KEYS, NOW, readerArbitrary } from './knowledge-histories
 import { oracleCircle } from './knowledge-oracle.js'
 
 const RUNS = { seed: 20_260_203, numRuns: 300 }
-const EVE = 'e5'.repeat(32)
+const [EVE, FAY] = ['e5', 'f6'].map((two) => two.repeat(32)) as [AuthorId, AuthorId]
 
 const circle = (reader: Omit<Reader, 'keys'>, ...messages: readonly Message[]): readonly CirclePerson[] =>
 	circleView(messages, { keys: [ANNA], ...reader }, NOW).people
@@ -148,7 +148,37 @@ describe('circleView', () => {
 			[ANNA, 0],
 			[DORA, 1],
 		])
-		expect(distances(circle({ blocked: [ANNA], vouches: [ANNA] }))).toEqual([[ANNA, 0]])
+		expect(circle({ blocked: [ANNA], vouches: [ANNA] })).toEqual([])
+	})
+
+	it('[SPEC 6.15] whoever found a lost key gains nothing by it once it is blocked', () => {
+		// Anna has two keys and lost the second one; its finder links a third one to it, and vouches with both.
+		const [lost, fresh] = [BO, CARL]
+		const messages = [...link(ANNA, lost), ...link(lost, fresh), vouch(lost, DORA), vouch(fresh, EVE), vouch(ANNA, FAY)]
+		expect(distances(circle({}, ...messages))).toEqual([
+			[ANNA, 0],
+			[DORA, 1],
+			[EVE, 1],
+			[FAY, 1],
+		])
+		expect(distances(circle({ blocked: [lost] }, ...messages))).toEqual([
+			[ANNA, 0],
+			[FAY, 1],
+		])
+		// Another key that is linked without it stays the reader's own.
+		const tablet = 'ab'.repeat(32)
+		expect(distances(circle({ blocked: [lost] }, ...messages, ...link(ANNA, tablet), vouch(tablet, DORA)))).toEqual([
+			[ANNA, 0],
+			[DORA, 1],
+			[FAY, 1],
+		])
+		// Nor do the finder's keys take anybody out, or speak at another distance.
+		expect(
+			distances(circle({ blocked: [lost] }, ...messages, vouch(lost, FAY, 'distrust'), vouch(fresh, FAY, 'distrust'), vouch(FAY, fresh))),
+		).toEqual([
+			[ANNA, 0],
+			[FAY, 1],
+		])
 	})
 
 	it('[SPEC 6.13] a key that got lost is left by taking the profile back', () => {

@@ -165,8 +165,22 @@ describe('corroborationView', () => {
 		const messages = [BO, CARL, FAY].map((author, index) => confirm(author, from(cite(reports[index]?.id as string))))
 		expect(numbers(confirmed(...reports, ...messages))).toEqual([0, 2, 2])
 		expect(numbers(confirmed(...reports, ...messages, ...link(DORA, EVE)))).toEqual([0, 1, 1])
-		expect(numbers(confirmed(...reports, ...messages, confirm(DORA, OBSERVED)))).toEqual([1, 2, 2])
-		expect(numbers(confirmed(reports[0], confirm(DORA, from(cite(reports[0].id)))))).toEqual([0, 1, 1])
+		expect(numbers(confirmed(...reports, ...messages, confirm(DORA, OBSERVED)))).toEqual([1, 1, 2])
+	})
+
+	it('[SPEC 6.16] whoever cites somebody who says the same, or themselves, has it from nowhere else', () => {
+		const own = post(DORA)
+		expect(numbers(confirmed(own, confirm(DORA, from(cite(own.id)))))).toEqual([0, 0, 0])
+		// One newspaper, and a chain of people who have it from each other.
+		const chain = [confirm(BO, from(uri('https://example.org/paper')))]
+		for (const author of [CARL, DORA, EVE, FAY]) chain.push(confirm(author, from(cite((chain.at(-1) as Message).id))))
+		expect(numbers(confirmed(...chain))).toEqual([0, 1, 1])
+		// Somebody who says otherwise, or nothing any more, is a source like others.
+		const report = post(DORA)
+		const said = confirm(BO, from(cite(report.id)))
+		expect(numbers(confirmed(report, said, endorse(DORA, root, 'dispute')))).toEqual([0, 1, 1])
+		expect(numbers(confirmed(report, said, endorse(DORA, root, 'withdrawn')))).toEqual([0, 1, 1])
+		expect(numbers(confirmed(report, said, endorse(EVE, root, 'confirm'), ...link(DORA, EVE)))).toEqual([0, 0, 0])
 	})
 
 	it('[SPEC 6.16] a cited message that is not held, or not live, is no origin', () => {

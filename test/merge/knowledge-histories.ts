@@ -135,7 +135,7 @@ export const readerArbitrary: fc.Arbitrary<Reader> = fc.record(
 			{ arbitrary: fc.subarray([...KEYS], { maxLength: 2 }), weight: 1 },
 		),
 		vouches: fc.subarray([...KEYS], { maxLength: 1 }),
-		blocked: fc.oneof({ arbitrary: fc.constant([]), weight: 4 }, { arbitrary: fc.subarray([...KEYS], { maxLength: 1 }), weight: 1 }),
+		blocked: fc.oneof({ arbitrary: fc.constant([]), weight: 3 }, { arbitrary: fc.subarray([...KEYS], { maxLength: 2 }), weight: 2 }),
 		depth: fc.constantFrom(0, 1, 2, 3, 3, 3, 4),
 	},
 	{ requiredKeys: ['keys'] },

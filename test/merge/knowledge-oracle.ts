@@ -98,12 +98,19 @@ export function oracleStances(live: readonly Live[], version: Version): PersonSt
 }
 
 // 6.15
+function oracleOwn(live: readonly Live[], keys: readonly string[], blocked: readonly string[]): string[] {
+	const open = profilesIn(live)
+		.filter(({ author }) => !blocked.includes(author))
+		.map((profile) => ({ ...profile, keys: profile.keys.filter((key) => !blocked.includes(key)) }))
+	return sorted(keys.filter((key) => !blocked.includes(key)).flatMap((key) => oracleKeys(open, key)))
+}
 export function oracleCircle(set: readonly Message[], reader: Reader, now: number): Circle {
 	const { keys, vouches = [], blocked = [], depth = 3 } = reader
 	const live = liveIn(set, now)
-	const own = sorted(keys.flatMap((key) => personIn(live, key).keys))
+	const own = oracleOwn(live, keys, blocked)
+	const ofSelf = (key: string): boolean => personIn(live, key).keys.some((one) => own.includes(one))
 	const public_ = live.filter(
-		(message): message is Vouch => message.kind === 'vouch' && !(own.includes(message.author) && blocked.includes(message.author)),
+		(message): message is Vouch => message.kind === 'vouch' && (own.includes(message.author) || !ofSelf(message.author)),
 	)
 	const everyone = sorted(
 		[...public_.flatMap(({ author, subject }) => [author, subject]), ...own, ...vouches].map((key) => personIn(live, key).id),
@@ -115,7 +122,7 @@ export function oracleCircle(set: readonly Message[], reader: Reader, now: numbe
 	const distrusts = (speaker: readonly string[], id: string): boolean => words(speaker, id).some(({ stance }) => stance === 'distrust')
 	const vouchesFor = (speaker: readonly string[], id: string): boolean =>
 		!distrusts(speaker, id) && words(speaker, id).some(({ stance }) => stance === 'vouch')
-	const shut = (id: string): boolean => keysOf(id).some((key) => blocked.includes(key)) || distrusts(own, id)
+	const shut = (id: string): boolean => !ofSelf(id) && (keysOf(id).some((key) => blocked.includes(key)) || distrusts(own, id))
 	const people: CirclePerson[] = []
 	const at = (distance: number): string[] => people.filter((one) => one.distance === distance).map(({ id }) => id)
 	const ids = (speaker: readonly string[], id: string): string[] =>
@@ -169,7 +176,8 @@ export interface OracleWord {
 }
 export function oracleWords(live: readonly Live[], version: Version): OracleWord[] {
 	const author = personIn(live, version.author)
-	const origins = (source: Source): (readonly [string, string])[] => {
+	const stances = oracleStances(live, version).filter(({ person }) => !person.keys.includes(version.author))
+	const origins = (source: Source, stance: string): (readonly [string, string])[] => {
 		if (version.sources.some((own) => own.uri !== undefined && own.uri === source.uri)) return []
 		if (version.sources.some((own) => own.hash !== undefined && own.hash === source.hash)) return []
 		if (version.sources.some((own) => own.message !== undefined && own.message === source.message)) return []
@@ -177,17 +185,16 @@ export function oracleWords(live: readonly Live[], version: Version): OracleWord
 		const held = live.find(({ id }) => id === source.message)
 		if (held === undefined || author.keys.includes(held.author)) return []
 		const { id } = personIn(live, held.author)
+		if (stances.some((one) => one.person.id === id && one.stance === stance)) return []
 		return [[`person:${id}`, `person:${id}`]]
 	}
-	return oracleStances(live, version)
-		.filter(({ person }) => !person.keys.includes(version.author))
-		.map((stance) => {
-			const { grounds, sources } = live.find(({ id }) => id === stance.endorsement) as Endorsement
-			const firstHand = grounds === 'observed' || grounds === 'reproduced'
-			const cited = grounds === 'relayed' ? [] : sources.flatMap(origins)
-			const self = `person:${stance.person.id}`
-			return { stance, firstHand, cited, origins: firstHand ? [[self, self], ...cited] : cited }
-		})
+	return stances.map((stance) => {
+		const { grounds, sources } = live.find(({ id }) => id === stance.endorsement) as Endorsement
+		const firstHand = grounds === 'observed' || grounds === 'reproduced'
+		const cited = grounds === 'relayed' ? [] : sources.flatMap((source) => origins(source, stance.stance))
+		const self = `person:${stance.person.id}`
+		return { stance, firstHand, cited, origins: firstHand ? [[self, self], ...cited] : cited }
+	})
 }
 export function oracleSupport(words: readonly OracleWord[]): Support {
 	const ids = (some: readonly OracleWord[]): string[] => sorted(some.map(({ stance }) => stance.endorsement))
@@ -272,13 +279,14 @@ const newest = <T extends { readonly node: PresentNode }>(entries: readonly T[])
 	}
 	return [...entries].sort((a, b) => (later(a.node, b.node) ? -1 : 1))
 }
-export function oracleOpen(set: readonly Message[], now: number): QuestionView[] {
+export function oracleInState(asked: 'open' | 'answered', set: readonly Message[], now: number): QuestionView[] {
 	const threads = sorted(set.map(({ thread }) => thread))
-	return newest(threads.flatMap((thread) => oracleQuestions(set, thread, now)).filter(({ state }) => state === 'open'))
+	return newest(threads.flatMap((thread) => oracleQuestions(set, thread, now)).filter(({ state }) => state === asked))
 }
-export function oracleInbox(set: readonly Message[], { keys }: Pick<Reader, 'keys'>, now: number): InboxEntry[] {
+export function oracleInbox(set: readonly Message[], { keys, blocked = [] }: Pick<Reader, 'keys' | 'blocked'>, now: number): InboxEntry[] {
 	const live = liveIn(set, now)
-	const own = keys.flatMap((key) => personIn(live, key).keys)
+	const own = oracleOwn(live, keys, blocked)
+	const shut = (author: string): boolean => personIn(live, author).keys.some((key) => blocked.includes(key))
 	const entries: InboxEntry[] = []
 	for (const thread of sorted(set.map((message) => message.thread))) {
 		const { nodes } = oracleThread(set, thread, now)
@@ -286,7 +294,7 @@ export function oracleInbox(set: readonly Message[], { keys }: Pick<Reader, 'key
 		if (!nodes.some(isOwn)) continue
 		const open = oracleQuestions(set, thread, now).filter(({ state }) => state === 'open')
 		for (const node of present(nodes)) {
-			if (isOwn(node)) continue
+			if (isOwn(node) || shut(node.message.author)) continue
 			const answered = nodes.some((one) => isOwn(one) && ancestors(nodes, one).some(({ id }) => id === node.id))
 			const reply = nodes.some((one) => one.id === node.parent && isOwn(one))
 			const question = open.some((one) => one.node.id === node.id) && !answered

@@ -10,7 +10,7 @@ import type { AuthorId, Message, Profile, Reply } from '../../src/message/types.
 import type { Fields } from './factory.js'
 import { ANNA, BO, CARL, DORA, endorse, ghost, post, profile, reply, revision, takeBack } from './factory.js'
 import { dialogueArbitrary, heldDialogueArbitrary, KEYS, NOW } from './knowledge-histories.js'
-import { oracleInbox, oracleOpen, oracleQuestions } from './knowledge-oracle.js'
+import { oracleInbox, oracleInState, oracleQuestions } from './knowledge-oracle.js'
 
 const RUNS = { seed: 20_260_205, numRuns: 200 }
 const invalid = expect.objectContaining({ code: 'argument-invalid' })
@@ -203,7 +203,7 @@ describe('openQuestions', () => {
 		fc.assert(
 			fc.property(heldDialogueArbitrary, ([held]) => {
 				const open = openQuestions(held, NOW)
-				expect(open).toEqual(oracleOpen(held, NOW))
+				expect(open).toEqual(oracleInState('open', held, NOW))
 				expect(openQuestions([...held].reverse().concat(held), NOW)).toEqual(open)
 			}),
 			{ ...RUNS, numRuns: 100 },

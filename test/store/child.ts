@@ -14,8 +14,8 @@ export interface Program {
 	remove(): void
 }
 
-/** Bundles a file beside this one. */
-export async function program(name: string): Promise<Program> {
+/** Bundles a file beside this one, or the one at a URL. */
+export async function program(name: string | URL): Promise<Program> {
 	mkdirSync(CACHE, { recursive: true })
 	const folder = mkdtempSync(join(CACHE, 'budkavle-child-'))
 	const outfile = join(folder, 'child.mjs')

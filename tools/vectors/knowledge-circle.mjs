@@ -228,7 +228,7 @@ export const CIRCLE_CASES = [
 		comment: 'Nothing: own people are at distance 0, and never shut out.',
 		reader: { keys: ['anna'], blocked: ['bo'] },
 		write(w) {
-			link(w, 'anna', 'bo', 'carl')
+			link(w, 'bo', 'anna', 'carl')
 			say(w, 'anna for bo', 'anna against carl', 'carl for dora')
 			return { circle: [member('anna', 0), member('dora', 1, ['carl for dora'])] }
 		},

@@ -8,7 +8,7 @@ import { link } from './knowledge-people.mjs'
 const reader = { keys: ['anna'] }
 
 /** Bo begins a thread in which anna says something. @param {Scenario} w */
-function meet(w) {
+export function meet(w) {
 	w.post('news', 'bo', { time: 10 })
 	w.reply('really', 'anna', 'news', { time: 20 })
 }
@@ -169,17 +169,6 @@ export const INBOX_CASES = [
 					{ node: 'yes', reply: true, answered: true },
 				],
 			}
-		},
-	},
-	{
-		name: 'a reader whose key is blocked',
-		clause: '6.17',
-		comment: 'Blocks and private vouches say nothing here.',
-		reader: { keys: ['anna'], vouches: ['dora'], blocked: ['anna', 'bo'] },
-		write(w) {
-			meet(w)
-			w.reply('yes', 'bo', 'news', { parent: 'really', time: 30 })
-			return { inbox: [{ node: 'yes', reply: true }] }
 		},
 	},
 	{

@@ -1,4 +1,4 @@
-/** Cases of vectors/knowledge.json for SPEC 6.15: private vouches and blocks. What is expected is thought out here, by the clauses. */
+/** Cases of vectors/knowledge.json for SPEC 6.15: private vouches, and blocks of others. What is expected is thought out here, by the clauses. */
 
 import { member, say } from './knowledge-circle.mjs'
 import { link } from './knowledge-people.mjs'
@@ -131,39 +131,6 @@ export const PRIVATE_CASES = [
 			w.retract('carl is lost', 'bo', [w.stub('bo names carl')])
 			say(w, 'anna for bo', 'anna for carl')
 			return { circle: [member('anna', 0), member('bo', 1, ['anna for bo'])] }
-		},
-	},
-	{
-		name: 'a blocked own key',
-		clause: '6.15',
-		comment: 'All that it says of others is passed by, vouches and distrust, whatever the rev; so the own key before it has the word.',
-		reader: { keys: ['anna'], blocked: ['bo'] },
-		write(w) {
-			link(w, 'anna', 'bo')
-			say(w, 'anna for carl', 'bo for dora', 'bo against emil', 'anna for emil')
-			w.vouch('bo against carl', 'bo', 'carl', 2, { rev: 9 })
-			return { circle: [member('anna', 0), member('carl', 1, ['anna for carl']), member('emil', 1, ['anna for emil'])] }
-		},
-	},
-	{
-		name: 'a blocked own key links',
-		clause: '6.15',
-		comment: 'Its profiles are not passed by: over it frida is an own key.',
-		reader: { keys: ['anna'], blocked: ['bo'] },
-		write(w) {
-			link(w, 'anna', 'bo', 'frida')
-			say(w, 'frida for carl', 'bo for dora')
-			return { circle: [member('anna', 0), member('carl', 1, ['frida for carl'])] }
-		},
-	},
-	{
-		name: 'no key but a blocked one',
-		clause: '6.15',
-		comment: 'The reader is still at distance 0.',
-		reader: { keys: ['anna'], blocked: ['anna'] },
-		write(w) {
-			say(w, 'anna for bo')
-			return { circle: [member('anna', 0)] }
 		},
 	},
 ]

@@ -22,8 +22,12 @@ class Reader:
     depth: int = 3
 
     def own_keys(self, people: People) -> frozenset[bytes]:
-        """The keys of the people to whom the reader's keys belong."""
-        return frozenset(key for own in self.keys for key in people.keys(own))
+        """The reader's keys that are not blocked, and what links connect with these without going over a blocked key."""
+        return people.reached(self.keys, self.blocked)
+
+    def blocked_people(self, people: People) -> frozenset[bytes]:
+        """The people of whom the reader blocks a key."""
+        return frozenset(people.person(key) for key in self.blocked)
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,19 @@ def circle(state: State, people: People, reader: Reader) -> list[Member]:
     """Everyone in the circle, by (distance, id)."""
     own_keys = reader.own_keys(people)
     own_people = {people.person(key) for key in own_keys}
-    of_reader = _words(state, people, own_keys - reader.blocked)
+    of_reader = _words(state, people, own_keys)
     for key in reader.vouches:
         of_reader.setdefault(people.person(key), _Words()).privately = True
-    shut_out = {people.person(key) for key in reader.blocked}
-    shut_out |= {person for person, words in of_reader.items() if words.distrusted}
+    distrusted = {person for person, words in of_reader.items() if words.distrusted}
+    shut_out = (reader.blocked_people(people) | distrusted) - own_people
 
     members = {person: Member(person, 0) for person in own_people}
-    barred = shut_out - own_people
-
     if reader.depth < 1:
         return _sorted(members)
     nearest = [
         Member(person, 1, None, tuple(sorted(words.vouches)))
         for person, words in of_reader.items()
-        if words.is_vouch() and person not in members and person not in barred
+        if words.is_vouch() and person not in members and person not in shut_out
     ]
     distance = 1
     while nearest:
@@ -95,7 +97,7 @@ def circle(state: State, people: People, reader: Reader) -> list[Member]:
         farther: dict[bytes, Member] = {}
         for speaker in sorted(member.person for member in nearest):
             for person, words in _words(state, people, people.keys(speaker)).items():
-                if words.is_vouch() and person not in members and person not in barred and person not in farther:
+                if words.is_vouch() and person not in members and person not in shut_out and person not in farther:
                     farther[person] = Member(person, distance, speaker, tuple(sorted(words.vouches)))
         nearest = list(farther.values())
     return _sorted(members)

@@ -88,13 +88,13 @@ class Sides:
 def corroboration(state: State, people: People, members: dict[bytes, Member], version: Message) -> dict[str, Sides]:
     """By the name of each stance that somebody holds on a live post or reply."""
     writer = people.person(version.author)
+    counting = personal(state, people, version)
+    counting.pop(writer, None)  # 6.14: it does not count
     found: dict[str, Sides] = {}
-    for person, stance in sorted(personal(state, people, version).items()):
-        if person == writer:
-            continue  # 6.14: it does not count
+    for person, stance in sorted(counting.items()):
         sides = found.setdefault(NAMES[stance.endorsement.stance], Sides())  # type: ignore[index]
         member = members.get(person)
-        speaker = Speaker(stance, member.distance if member else None, _origins(state, people, version, stance))
+        speaker = Speaker(stance, member.distance if member else None, _origins(state, people, version, stance, counting))
         (sides.circle if member else sides.outside).speakers.append(speaker)
     for sides in found.values():
         sides.circle.speakers.sort(key=lambda speaker: (speaker.distance, speaker.person))
@@ -104,7 +104,10 @@ def corroboration(state: State, people: People, members: dict[bytes, Member], ve
 _COMPARED = (s.SOURCE_URI, s.SOURCE_HASH, s.SOURCE_MESSAGE)
 
 
-def _origins(state: State, people: People, version: Message, stance: PersonalStance) -> list[Origin]:
+def _origins(
+    state: State, people: People, version: Message, stance: PersonalStance, counting: dict[bytes, PersonalStance]
+) -> list[Origin]:
+    """From where a person has it; `counting` are all stances on the version that count, by person."""
     endorsement = stance.endorsement
     if endorsement.grounds == s.RELAYED:
         return []
@@ -122,7 +125,12 @@ def _origins(state: State, people: People, version: Message, stance: PersonalSta
             found[Origin(("uri", uri), content, True)] = None  # type: ignore[arg-type]
         else:
             cited = state.live_by_id.get(source[s.SOURCE_MESSAGE])  # type: ignore[arg-type]
-            if cited is not None and people.person(cited.author) != people.person(version.author):
-                writer = ("person", people.person(cited.author))
-                found[Origin(writer, writer, True)] = None
+            if cited is None:
+                continue
+            writer = people.person(cited.author)
+            said = counting.get(writer)
+            if said is not None and said.endorsement.stance == endorsement.stance:
+                continue  # they speak for themselves
+            if writer != people.person(version.author):
+                found[Origin(("person", writer), ("person", writer), True)] = None
     return list(found)

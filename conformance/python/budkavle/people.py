@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Iterable
+from typing import AbstractSet, Iterable
 
 from . import schema as s
 from .message import Message
@@ -14,7 +14,8 @@ class People:
     """Who belongs together. A key without links is a person, too."""
 
     def __init__(self, state: State):
-        self._all = _components(_links(state.live_of(s.PROFILE)))
+        self._links = _links(state.live_of(s.PROFILE))
+        self._all = _components(self._links)
         self._current = _components(_links(register.current for register in state.profiles.values()))
 
     def person(self, key: bytes) -> bytes:
@@ -28,6 +29,16 @@ class People:
     def current(self, key: bytes) -> list[bytes]:
         """The keys that current profiles alone connect with this one, and this one itself, sorted."""
         return self._current.get(key) or [key]
+
+    def reached(self, keys: Iterable[bytes], without: AbstractSet[bytes]) -> frozenset[bytes]:
+        """These keys and all that links connect with them, none of them, and on no way, one of `without`."""
+        found = set(keys) - without
+        waiting = list(found)
+        while waiting:
+            for other in self._links.get(waiting.pop(), set()) - without - found:
+                found.add(other)
+                waiting.append(other)
+        return frozenset(found)
 
 
 def _links(profiles: Iterable[Message]) -> dict[bytes, set[bytes]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Iterable
 
 from . import schema as s
+from .circle import Reader
 from .message import Message
 from .nodes import PRESENT, Node
 from .people import People
@@ -104,8 +105,10 @@ class Letter:
     is_answered: bool
 
 
-def inbox(trees: Iterable[tuple[Tree, list[Question]]], own_keys: frozenset[bytes]) -> list[Letter]:
+def inbox(trees: Iterable[tuple[Tree, list[Question]]], people: People, reader: Reader) -> list[Letter]:
     """What others wrote that the reader may want to answer, the greatest (place, depth, id) first."""
+    own_keys = reader.own_keys(people)
+    blocked = reader.blocked_people(people)
     letters: list[Letter] = []
     for tree, asked in trees:
         own = {node.id for node in tree.listed if node.state == PRESENT and node.author in own_keys}
@@ -117,7 +120,7 @@ def inbox(trees: Iterable[tuple[Tree, list[Question]]], own_keys: frozenset[byte
                 own_below.add(node.parent.id)
         unanswered = {question.node.id for question in asked if question.is_open}
         for node in tree.listed:
-            if node.state != PRESENT or node.id in own:
+            if node.state != PRESENT or node.id in own or people.person(node.author) in blocked:  # type: ignore[arg-type]
                 continue
             answered = node.id in own_below
             reply = node.parent is not None and node.parent.id in own

@@ -187,8 +187,8 @@ class Report:
         return _hexes(question.node.id for question in open_questions(asked))
 
     def inbox(self) -> list[dict[str, Any]]:
-        own_keys = self.reader.own_keys(self.people_index)
-        letters = inbox([(tree, self.asked(tree.thread)) for tree in self._trees_of_posts], own_keys)
+        asked = [(tree, self.asked(tree.thread)) for tree in self._trees_of_posts]
+        letters = inbox(asked, self.people_index, self.reader)
         return [
             _without_empty(
                 {
