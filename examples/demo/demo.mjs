@@ -112,7 +112,7 @@ function nodeOf(person, thread, id) {
 	if (node === undefined) return 'nothing'
 	if (node.state !== 'present') return node.state
 	const earlier = node.earlier.reduce((/** @type {number} */ sum, /** @type {any} */ version) => sum + version.stances.confirm.count, 0)
-	return `revision ${node.message.rev}, confirmed by ${node.stances.confirm.count}, earlier by ${earlier}`
+	return `revision ${node.message.rev}, keys that confirm: ${node.stances.confirm.count}, earlier: ${earlier}`
 }
 
 say('A budkavle was the carved stick that Nordic villages passed from farm to farm with the news.')
@@ -175,7 +175,12 @@ cecilia.does(
 	'https://www.example.org/dricksvatten-efter-oversvamning',
 )
 const which = anna.does('reply', diesel.id, 'Vilken brunn? Which well?')
-expect('Anna', 'the advice confirmed by herself alone', nodeOf(anna, question.id, advice.id), 'revision 0, confirmed by 1, earlier by 0')
+expect(
+	'Anna',
+	'the advice confirmed by herself alone',
+	nodeOf(anna, question.id, advice.id),
+	'revision 0, keys that confirm: 1, earlier: 0',
+)
 anna.sees(question.id)
 
 chapter('Bertil learns of the laboratory and makes his answer better; his old text keeps its old confirmations')
@@ -193,7 +198,7 @@ expect(
 	'Bertil',
 	'his new text unconfirmed and the old one confirmed by Anna',
 	nodeOf(bertil, question.id, advice.id),
-	'revision 1, confirmed by 0, earlier by 1',
+	'revision 1, keys that confirm: 0, earlier: 1',
 )
 bertil.sees(question.id)
 
@@ -203,7 +208,7 @@ say()
 now += HOUR
 cecilia.does('retract', diesel.id)
 expect('Cecilia', 'her own answer retracted', nodeOf(cecilia, question.id, diesel.id), 'retracted')
-expect('Anna', 'that answer still', nodeOf(anna, question.id, diesel.id), 'revision 0, confirmed by 0, earlier by 0')
+expect('Anna', 'that answer still', nodeOf(anna, question.id, diesel.id), 'revision 0, keys that confirm: 0, earlier: 0')
 
 chapter('Bertil brings his better answer to Cecilia, who tries it')
 carry(bertil, cecilia, 'by bicycle')
@@ -213,7 +218,7 @@ expect(
 	'Cecilia',
 	'the new text confirmed by her, the old one by two',
 	nodeOf(cecilia, question.id, advice.id),
-	'revision 1, confirmed by 1, earlier by 2',
+	'revision 1, keys that confirm: 1, earlier: 2',
 )
 cecilia.sees(question.id)
 
@@ -225,9 +230,9 @@ carry(anna, cecilia, 'on the school bus')
 
 chapter('Do all three see the same?')
 for (const person of everybody) {
-	expect(person.name, 'the advice as it stands now', nodeOf(person, question.id, advice.id), 'revision 1, confirmed by 1, earlier by 2')
+	expect(person.name, 'the advice as it stands now', nodeOf(person, question.id, advice.id), 'revision 1, keys that confirm: 1, earlier: 2')
 	expect(person.name, 'that the diesel is retracted', nodeOf(person, question.id, diesel.id), 'retracted')
-	expect(person.name, 'the question about it', nodeOf(person, question.id, which.id), 'revision 0, confirmed by 0, earlier by 0')
+	expect(person.name, 'the question about it', nodeOf(person, question.id, which.id), 'revision 0, keys that confirm: 0, earlier: 0')
 	const saved = join(person.folder, 'picture.png')
 	person.does('save', question.id, '-o', saved)
 	if (!readFileSync(saved).equals(readFileSync(PICTURE))) fail(`${person.name} sees another picture than Anna took.`)

@@ -87,6 +87,20 @@ export function systemCode(error: unknown): string | undefined {
 	return typeof code === 'string' && typeof errno === 'number' ? code : undefined
 }
 
+/** What may stand between the characters of a key: white space, hyphens and dashes. */
+const BETWEEN = /[\s\u00AD\u2010-\u2015\u2212-]/gu
+
+/** Whether something is most likely a secret: a recovery key (56 characters) or the 64 digits of a secret key, perhaps with a few too many or too few. */
+function looksSecret(text: string): boolean {
+	return /^[\p{L}\p{N}]{52,68}$/u.test(text.replace(BETWEEN, ''))
+}
+
+/** A failure to read a file that was named on the command line. Where somebody typed a secret itself, nothing of it is repeated. */
+export function readError(path: string, error: unknown): CliError {
+	if (!looksSecret(path)) return fileError('read', path, error)
+	return usage('A file was expected, but what came looks like a secret key. Give a file, or - for standard input.')
+}
+
 /** A failure of the file system as a sentence: `Cannot read "x": there is no such file or folder.` */
 export function fileError(deed: string, path: string, error: unknown): CliError {
 	const code = systemCode(error)

@@ -8,7 +8,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { concatBytes, decodeUtf8 } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import type { Context } from './context.js'
-import { CliError, fileError, systemCode } from './failure.js'
+import { CliError, fileError, readError, systemCode } from './failure.js'
 import { writeOut } from './output.js'
 
 const CHUNK = 65_536
@@ -23,7 +23,7 @@ async function* readHandle(path: string): AsyncGenerator<Uint8Array, void, void>
 			yield buffer.subarray(0, bytesRead)
 		}
 	} catch (error) {
-		throw systemCode(error) === undefined ? error : fileError('read', path, error)
+		throw systemCode(error) === undefined ? error : readError(path, error)
 	} finally {
 		await handle?.close()
 	}

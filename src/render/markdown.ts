@@ -12,7 +12,10 @@ import { markdownCode } from './markdown-text.js'
 import { formatTime, plural } from './terminal-parts.js'
 
 export interface MarkdownOptions extends PageOptions {
-	/** What stands behind the versions of each node (SPEC 6.16), as one reader sees it. The page then tells these numbers, and without them who holds which stance. */
+	/**
+	 * What stands behind the versions of each node (SPEC 6.16), as one reader sees it. The page then tells these numbers, and without them who holds which stance. For a page that is
+	 * given away, compute them for the reader `{ keys }` alone, without `vouches` and `blocked`: a distance can reveal for whom somebody vouches in private.
+	 */
 	readonly corroborations?: readonly NodeCorroboration[]
 	/** Seconds since 1970: when the thread looked like this. Told at the top of the page. */
 	readonly now?: number

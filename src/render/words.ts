@@ -25,11 +25,11 @@ export function versionPhrase(rev: number): string {
 	return rev === 0 ? 'the first version' : `revision ${rev}`
 }
 
-/** `confirmed by 2, disputed by 1` */
+/** `confirmed by 2 keys, disputed by 1 key`. Nobody knows here who is a person: one may have many keys (SPEC 11.7). */
 function counts(numberOf: (stance: Counted) => number): string {
 	return STANCE_WORDS.flatMap(({ stance, passive }) => {
 		const number = numberOf(stance)
-		return number === 0 ? [] : [`${passive} by ${number}`]
+		return number === 0 ? [] : [`${passive} by ${number} ${number === 1 ? 'key' : 'keys'}`]
 	}).join(', ')
 }
 
@@ -38,7 +38,8 @@ function authorsOfEarlier(earlier: readonly EarlierVersion[], stance: Counted): 
 }
 
 /**
- * `confirmed by 2, disputed by 1; an earlier version was confirmed by 1`. Empty when nobody said anything. Several earlier versions are counted together, each author once.
+ * `confirmed by 2 keys, disputed by 1 key; an earlier version was confirmed by 1 key`. Empty when nobody said anything. Several earlier versions are counted together, each key
+ * once.
  */
 export function stanceSentence(node: PresentNode): string {
 	const now = counts((stance) => node.stances[stance].count)

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { createEndorsement, createPost, createReply } from '../../src/message/create.js'
 import type { AnyJson, Person } from './harness.js'
 import { bench, NOW, oneValue } from './harness.js'
+import { bundle, identity, posts } from './messages.js'
 
 const b = bench()
 
@@ -146,6 +149,17 @@ describe('[SPEC 6.17] questions', () => {
 		expect(text).toContain('│ Boil it.\n')
 	})
 
+	test('are found answered below any number of newer threads', async () => {
+		const author = await identity(4)
+		const question = await createPost(author, { log: 0, seq: 1, time: 1000, text: 'Is the well safe?', question: true })
+		const answer = await createReply(author, { log: 0, seq: 2, time: 1001, root: question.id, text: 'Boil it.' })
+		const yes = await createEndorsement(author, { log: 0, seq: 3, time: 1002, target: answer.id, root: question.id, stance: 'confirm' })
+		writeFileSync(b.path('x'), bundle([question, answer, yes, ...(await posts(author, 1001, 4))]))
+		const anna = await b.person('anna')
+		await anna.json('import', b.path('x'))
+		expect(idsOf(await anna.json('questions', '--answered'))).toEqual([question.id])
+	})
+
 	test('say so when there are none, and refuse what does not fit together', async () => {
 		const anna = await b.person('anna')
 		const post = await anna.json('post', 'x')
@@ -196,6 +210,31 @@ describe('[SPEC 6.17] inbox', () => {
 		expect(await bertil.text('inbox')).toBe('Nothing waits for you.\n')
 		expect((await anna.run(['inbox', '--limit', 'many'])).code).toBe(2)
 	})
+
+	test('leaves out what was answered, unless all or only what is unread is asked for', async () => {
+		const { anna, bertil } = await neighbours()
+		const post = await anna.json('post', 'Is the well safe?')
+		await meet(anna, bertil)
+		const first = await bertil.json('reply', post.id, 'Boil it.')
+		const second = await bertil.json('reply', post.id, 'Who has seen it?', '--now', String(NOW + 60))
+		await meet(anna, bertil)
+		const waiting = async (...words: string[]): Promise<unknown[]> =>
+			(await anna.json('inbox', '--now', String(NOW + 60), ...words)).items.map(({ node }: AnyJson) => node.id)
+		expect(await waiting()).toEqual([second.id, first.id])
+		await anna.json('reply', second.id, 'I have.', '--now', String(NOW + 120))
+		expect(await waiting()).toEqual([first.id])
+		expect(await waiting('--limit', '1')).toEqual([first.id])
+		expect(await waiting('--all')).toEqual([second.id, first.id])
+		expect(await waiting('--unread')).toEqual([second.id, first.id])
+		await anna.json('inbox', '--mark-read', '--now', String(NOW + 60))
+		expect(await waiting()).toEqual([first.id])
+		expect(await waiting('--unread', '--limit', '1')).toEqual([second.id])
+		expect(await anna.text('inbox', '--all')).toContain('you wrote below it')
+		await anna.json('inbox', '--all', '--mark-read', '--now', String(NOW + 60))
+		expect(await anna.text('inbox', '--unread')).toBe('Nothing is unread.\n')
+		expect(await bertil.text('inbox', '--all', '--now', String(NOW + 60))).toBe('Nothing has come for you.\n')
+		expect((await anna.run(['inbox', '--all', '--unread'])).code).toBe(2)
+	})
 })
 
 describe('thread --markdown', () => {
@@ -213,5 +252,22 @@ describe('thread --markdown', () => {
 		expect(page).toContain(`\`${post.author}\`\n`)
 		expect(page).not.toMatch(/^ *(?:> *)?# Not a heading|(?<!\\)<script/m)
 		expect(await anna.json('thread', post.id, '--markdown')).toEqual({ thread: post.id, markdown: page })
+	})
+
+	test('[SPEC 6.15] reveals nobody whom the reader listens to or blocks in private', async () => {
+		const [anna, bertil, cecilia] = [await b.person('anna'), await b.person('bertil'), await b.person('cecilia')]
+		const post = await anna.json('post', 'The bridge is closed.')
+		await meet(anna, bertil, cecilia)
+		const said = await bertil.json('endorse', post.id, '--stance', 'confirm', '--grounds', 'observed')
+		const other = await cecilia.json('endorse', post.id, '--stance', 'dispute', '--grounds', 'observed')
+		await anna.json('vouch', other.author, '--stance', 'vouch')
+		await meet(anna, bertil, cecilia)
+		const page = await anna.text('thread', post.id, '--markdown')
+		expect(page).toContain('confirmed by 1 key')
+		expect(page).toContain('disputed by 1 person')
+		await anna.json('listen', said.author)
+		await anna.json('block', other.author)
+		expect(await anna.text('corroborate', post.id)).toContain('confirmed by 1 person')
+		expect(await anna.text('thread', post.id, '--markdown')).toBe(page)
 	})
 })

@@ -148,7 +148,12 @@ describe('[SPEC 3.10] recover', () => {
 		writeFileSync(b.path('paper.txt'), `\uFEFF${recovery.replaceAll(' ', ' - ')}\r\n`)
 		const run = await b.run(['recover', '--from', b.path('paper.txt'), '--home', b.path('again')])
 		expect([run.code, run.stderr]).toEqual([0, ''])
-		for (const words of ['budkavle import FILE', 'budkavle profile --name NAME', 'budkavle block OLDKEY'])
+		for (const words of [
+			'budkavle import FILE',
+			'budkavle profile --name NAME',
+			'budkavle block OLDKEY',
+			'budkavle unlink OLDKEY --paper FILE',
+		])
 			expect(run.stdout).toContain(words)
 		expect(await authorOf(blockOf(run.stdout))).not.toBe(await authorOf(recovery))
 		const without = await b.run(['recover', '--from', b.path('paper.txt'), '--home', b.path('other'), '--no-recovery'])
@@ -178,6 +183,43 @@ describe('[SPEC 3.10] recover', () => {
 		const endless = await b.run(['recover', '--json', '--from', '/dev/zero', '--home', b.path('home')])
 		expect([endless.code, oneValue(endless).error.code]).toEqual([1, 'file'])
 		expect(readdirSync(b.folder)).toEqual([])
+	})
+
+	test('repeats no secret that was given instead of a file', async () => {
+		const paper = formatRecovery(new Uint8Array(32).fill(7))
+		const secret = '07'.repeat(32)
+		await b.person('anna')
+		for (const typed of [
+			paper,
+			paper.toLowerCase(),
+			paper.replaceAll(' ', ''),
+			paper.replaceAll(' ', ' - '),
+			paper.replace('OBYH', '0BYH'),
+			paper.replace('OBYH', 'OBÝH'),
+			paper.slice(0, -2),
+			secret,
+			secret.slice(1),
+			`0x${secret.toUpperCase()}`,
+		]) {
+			for (const words of [
+				['recover', '--home', b.path('home'), '--from', typed],
+				['recover', '--home', b.path('home'), `--from=${typed}`],
+				['init', '--home', b.path('home'), '--import', typed],
+				['unlink', 'f'.repeat(64), '--home', b.path('anna'), '--paper', typed],
+				['import', '--home', b.path('anna'), typed],
+			]) {
+				const run = await b.run([...words, '--json'])
+				expect([run.code, oneValue(run).error.code]).toEqual([2, 'usage'])
+				expect(oneValue(run).error.message).toContain('Give a file, or - for standard input.')
+				expect(run.stderr + run.stdout).not.toMatch(/A4DQ|OB[YÝ]H|0707/i)
+			}
+		}
+		const apart = await b.run(['recover', '--json', '--home', b.path('home'), '--from', ...paper.split(' ')])
+		expect([apart.code, oneValue(apart).error.code]).toEqual([2, 'usage'])
+		expect(apart.stderr + apart.stdout).not.toMatch(/A4DQ|OBYH/)
+		const run = await b.run(['recover', '--json', '--home', b.path('home'), '--from', b.path('my paper')])
+		expect(oneValue(run).error.message).toContain(`"${b.path('my paper')}"`)
+		expect(readdirSync(b.folder)).toEqual(['anna'])
 	})
 
 	test('never takes the place of a home, and says so before it reads the key', async () => {

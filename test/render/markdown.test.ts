@@ -214,7 +214,7 @@ describe('threadMarkdown', () => {
 			'* source: `#00090000`',
 			'* attachment `#eeeeeeee`, 12 kB: image/png, brunn\\_1.png',
 			'* conflict: other versions, written without knowing of this one: `#00070000`',
-			'* confirmed by 1, called outdated by 1; an earlier version was disputed by 1',
+			'* confirmed by 1 key, called outdated by 1 key; an earlier version was disputed by 1 key',
 			'  * Bertil `<bbbb2222>` confirms: cites a source',
 			'    * source: `a:b`',
 			'  * `<cccc3333>` calls it outdated',

@@ -95,6 +95,51 @@ describe('displayNames', () => {
 		}
 	})
 
+	test('[SPEC 11.3] adds the fingerprint where letters of several scripts are mixed, and where Latin ones are unusual', () => {
+		const pairs: readonly (readonly [string, string])[] = [
+			['Magnus', 'Ma\u0261nus'],
+			['Anna', 'Ann\u0251'],
+			['Sven', 'S\u03BDen'],
+			['Ivo', '\u0399\u03BD\u03BF'],
+			['Björn', 'Bjö\u0433n'],
+			['Uno', '\u054Dno'],
+			['Uno', '\u054D\u0578\u0585'],
+			['Hugo', 'Hug\u0585'],
+			['Hugo', 'Hug\u0966'],
+			['Anna', '\u{A4EE}\u{A4E0}\u{A4E0}\u{A4EE}'],
+			['Erik', 'Eri\u0138'],
+			['Hasse', 'Ha\uA731\uA731e'],
+		]
+		for (const [one, other] of pairs) {
+			expect(display(one, other, 'Cecilia')[1]).toMatch(/ <e{7}1>$/)
+			expect(display(one, other, 'Cecilia')[2]).toBe('Cecilia')
+		}
+		// Nobody else need be known for letters that are mixed.
+		for (const name of ['S\u03BDen', 'Bjö\u0433n', 'Anna さん', '\u13AA\u13B3'])
+			expect(display(name)).toEqual([expect.stringMatching(/ <e{7}0>$/)])
+		expect(display('Ma\u0261nus', 'Ольга')).toEqual(['Ma\u0261nus', 'Ольга'])
+		expect(display('Ma\u0261nus', 'Ольга', 'Cecilia')).toEqual(['Ma\u0261nus <eeeeeee0>', 'Ольга', 'Cecilia'])
+	})
+
+	test('[SPEC 11.3] leaves names of one script alone, with accents, digits and pictures', () => {
+		const names = [
+			'Nguyễn Ánh',
+			'Ștefan',
+			'Łucja 2',
+			'Ανδρέας',
+			'Юлия',
+			'Արամ',
+			'თამარ',
+			'佐藤さくらー',
+			'김민준',
+			'สมชาย',
+			'देवी',
+			'Bo \u{1F33B}',
+		]
+		expect(display(...names)).toEqual(names)
+		expect(display('أحمد ٢')).toEqual(['\u2068أحمد ٢\u2069'])
+	})
+
 	test('somebody with a blank name has a fingerprint alone, and nobody can write one', () => {
 		expect(display('', '  ', 'Anna <eeeeeee0>', '<eeeeeee0>')).toEqual([
 			'<eeeeeee0>',

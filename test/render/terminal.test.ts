@@ -93,7 +93,7 @@ describe('renderThread', () => {
 		])
 	})
 
-	test('tells stances with counts, people and grounds; an earlier version never counts as this one', () => {
+	test('[SPEC 11.7] tells stances with counts of keys, who says it and on what grounds; an earlier version never counts as this one', () => {
 		const node = present(post(5, ANNA, 'Boil it.', { first: id(1), rev: 1 }), {
 			stances: { ...NOBODY, confirm: count([BERTIL, id(21)], [CECILIA, id(22)]), dispute: count([ANNA, id(23)]) },
 			earlier: [earlier(1, 0, { confirm: count([BERTIL, id(24)]) })],
@@ -102,9 +102,9 @@ describe('renderThread', () => {
 			[id(21), endorsement(21, BERTIL, { grounds: 'observed' })],
 			[id(22), endorsement(22, CECILIA, { grounds: 'source', sources: [{ uri: 'https://example.org/lab' }] })],
 		])
-		expect(stanceSentence(node)).toBe('confirmed by 2, disputed by 1; an earlier version was confirmed by 1')
+		expect(stanceSentence(node)).toBe('confirmed by 2 keys, disputed by 1 key; an earlier version was confirmed by 1 key')
 		expect(renderThread(thread(node), { ...options, endorsements }).slice(3)).toEqual([
-			'  confirmed by 2, disputed by 1; an earlier version was confirmed by 1',
+			'  confirmed by 2 keys, disputed by 1 key; an earlier version was confirmed by 1 key',
 			'    Bertil <bbbb2222> confirms: saw it',
 			'    <cccc3333> confirms: cites a source',
 			'      source: https://example.org/lab',
@@ -119,7 +119,7 @@ describe('renderThread', () => {
 			earlier(2, 1, { confirm: count([BERTIL, id(25)], [CECILIA, id(26)]), outdated: count([ANNA, id(27)]) }),
 		]
 		const node = present(post(5, ANNA, 'x', { first: id(1), rev: 2 }), { earlier: stale })
-		expect(stanceSentence(node)).toBe('not confirmed as it stands now; earlier versions were confirmed by 2, called outdated by 1')
+		expect(stanceSentence(node)).toBe('not confirmed as it stands now; earlier versions were confirmed by 2 keys, called outdated by 1 key')
 		expect(stanceSentence(present(post(1, ANNA, 'x')))).toBe('')
 	})
 
@@ -220,7 +220,7 @@ describe('renderTimeline, renderFound, renderProfile', () => {
 			'  │ two',
 			'  │ three',
 			'  …',
-			'  2 replies · confirmed by 1',
+			'  2 replies · confirmed by 1 key',
 			'',
 			'● Bertil <bbbb2222>  2026-05-28 20:26 UTC  #00020000',
 			'  dated in the future',

@@ -2,7 +2,6 @@
 import type { Command } from 'commander'
 import { BudkavleError } from '../../errors.js'
 import type { Answer, Corroboration, NodeCorroboration, QuestionView } from '../../merge/knowledge-types.js'
-import { comparePlaced } from '../../merge/order.js'
 import type { AuthorId, Message, MessageId } from '../../message/types.js'
 import { inboxItemJson, messageJson, nodeCorroborationJson, questionJson } from '../../render/json.js'
 import { renderCorroboration, renderInbox, renderQuestions } from '../../render/terminal.js'
@@ -11,7 +10,7 @@ import type { Replica } from '../../replica/types.js'
 import { parseCount, quote } from '../arguments.js'
 import type { Context, Result } from '../context.js'
 import { usage } from '../failure.js'
-import type { Filter, FilterFlags } from '../filter.js'
+import type { FilterFlags } from '../filter.js'
 import { filterOf, filters } from '../filter.js'
 import { withHome } from '../home.js'
 import { heldMessage, isContent, named, namesJson, namesOf, resolveMessage } from '../names.js'
@@ -77,22 +76,10 @@ interface QuestionFlags extends FilterFlags {
 	readonly answered?: boolean
 }
 
-/** Threads that are looked through for answered questions, the newest first. */
-const THREADS = 1000
-
-async function answeredQuestions(replica: Replica, { limit, ...filter }: Filter): Promise<readonly QuestionView[]> {
-	const found: QuestionView[] = []
-	for (const { node } of await replica.view.timeline({ ...filter, limit: THREADS })) found.push(...(await replica.view.questions(node.id)))
-	return found
-		.filter(({ state }) => state === 'answered')
-		.sort((a, b) => comparePlaced(b.node, a.node))
-		.slice(0, limit)
-}
-
 async function questionsFor(replica: Replica, typed: string | undefined, flags: QuestionFlags): Promise<readonly QuestionView[]> {
 	if (typed === undefined) {
 		const filter = await filterOf(replica, flags)
-		return flags.answered === true ? answeredQuestions(replica, filter) : replica.view.openQuestions(filter)
+		return flags.answered === true ? replica.view.answeredQuestions(filter) : replica.view.openQuestions(filter)
 	}
 	const all = await replica.view.questions(await resolveMessage(replica, typed))
 	return flags.answered === true ? all.filter(({ state }) => state === 'answered') : all
@@ -125,13 +112,24 @@ function questions(context: Context, typed: string | undefined, flags: QuestionF
 
 interface InboxFlags {
 	readonly limit: string
+	readonly all?: boolean
+	readonly unread?: boolean
 	readonly markRead?: boolean
 }
 
+/** By default what the reader wrote nothing below: what was answered waits no longer. */
+function inboxPart({ all, unread }: InboxFlags): 'all' | 'unread' | 'unanswered' {
+	if (all === true && unread === true) throw usage('--all shows what was read too: leave --unread out, or --all.')
+	return all === true ? 'all' : unread === true ? 'unread' : 'unanswered'
+}
+
+const NOTHING_WAITS = { all: 'Nothing has come for you.', unread: 'Nothing is unread.', unanswered: 'Nothing waits for you.' }
+
 function inbox(context: Context, flags: InboxFlags): Promise<Result> {
 	const limit = parseCount(flags.limit, '--limit', 1, 1000)
+	const part = inboxPart(flags)
 	return withHome(context, async ({ replica }) => {
-		const items = await replica.view.inbox({ limit })
+		const items = await replica.view.inbox({ limit, ...(part === 'all' ? {} : { [part]: true }) })
 		const names = await namesOf(
 			replica,
 			items.map(({ node }) => node.message.author),
@@ -145,7 +143,7 @@ function inbox(context: Context, flags: InboxFlags): Promise<Result> {
 		]
 		return {
 			json: { items: items.map(inboxItemJson), marked, names: namesJson(names) },
-			lines: items.length === 0 ? ['Nothing waits for you.'] : lines,
+			lines: items.length === 0 ? [NOTHING_WAITS[part]] : lines,
 		}
 	})
 }
@@ -168,8 +166,12 @@ export function addKnowing(program: Command, run: Run): void {
 	program
 		.command('inbox')
 		.summary('what waits for you')
-		.description('Lists what others answered to you, and open questions in threads where you take part, the newest first.')
+		.description(
+			'Lists what others answered to you, and open questions in threads where you take part, the newest first, without what you answered.',
+		)
 		.option('-n, --limit <N>', 'at most so many, 1 to 1000', '50')
+		.option('--all', 'also what you answered')
+		.option('--unread', 'only what is unread, answered or not')
 		.option('--mark-read', 'what is shown is no longer unread from now on; only this device knows')
 		.action((flags: InboxFlags) => run(async (context) => inbox(context, flags)))
 }

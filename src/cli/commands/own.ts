@@ -106,6 +106,7 @@ async function recover(context: Context, flags: RecoverFlags): Promise<Result> {
 				'budkavle import FILE: what your friends hold of you comes back, and your old key with it. "budkavle whoami" then shows it.',
 				'budkavle profile --name NAME, then budkavle export -o FILE: tell the others of your new key.',
 				'budkavle block OLDKEY: only if the lost device may be in the hands of somebody else. They can still write in your name; also tell people in another way.',
+				'budkavle unlink OLDKEY --paper FILE, in that case too: what you export then ends the link with that key for everybody. FILE holds the key from the paper that you have just used.',
 				...(paper === undefined ? [] : ['Keep the old paper too, until your friends have the new key.']),
 			].flatMap((step) => sentence(context.view, step, 2)),
 		],

@@ -13,6 +13,7 @@ import { describeMessage } from '../describe.js'
 import { usage } from '../failure.js'
 import type { FilterFlags } from '../filter.js'
 import { filterOf, filters } from '../filter.js'
+import type { OpenHome } from '../home.js'
 import { withHome } from '../home.js'
 import { countedIn, named, namesJson, namesOf, resolveMessage, speakersOf, threadWith } from '../names.js'
 import type { Run } from '../run.js'
@@ -33,8 +34,9 @@ function list(context: Context, flags: FilterFlags): Promise<Result> {
 	})
 }
 
-async function markdown(context: Context, replica: Replica, view: Thread): Promise<Result> {
-	const corroborations = await replica.view.corroborations(view.id)
+/** The page is meant to be given away: what the reader keeps to themselves, private vouches and blocks, plays no part in it. */
+async function markdown(context: Context, { replica, identity }: OpenHome, view: Thread): Promise<Result> {
+	const corroborations = await replica.view.corroborations(view.id, { reader: { keys: [identity.author] } })
 	const spoken = await behind(replica, corroborations)
 	const names = await namesOf(replica, [...speakersOf(view), ...spoken.names.keys()])
 	const text = threadMarkdown(view, { names, corroborations, endorsements: spoken.endorsements, now: context.now() })
@@ -53,14 +55,15 @@ function hasOthers({ nodes }: Thread): boolean {
 }
 
 function thread(context: Context, typed: string, flags: { readonly markdown?: boolean }): Promise<Result> {
-	return withHome(context, async ({ replica }) => {
+	return withHome(context, async (home) => {
+		const { replica } = home
 		const id = await resolveMessage(replica, typed)
 		const view = await threadWith(replica, id)
 		if (view === undefined)
 			throw new BudkavleError('not-found', `Nothing of a thread with ${quote(typed)} is held here. Import a bundle that carries it.`)
 		const beside = await besideThreads(replica, id)
 		if (flags.markdown === true) {
-			if (beside === undefined) return markdown(context, replica, view)
+			if (beside === undefined) return markdown(context, home, view)
 			throw new BudkavleError('argument-invalid', `Message ${id} stands in no thread that could be a page. See it without --markdown.`)
 		}
 		const names = await namesOf(replica, [...speakersOf(view), ...(beside === undefined ? [] : [beside.author])])
@@ -104,7 +107,10 @@ export function addReading(program: Command, run: Run): void {
 		.summary('one thread with all answers')
 		.description('Shows a thread as a tree: who said what, who confirms or disputes it, what is missing.')
 		.argument('<ID>', 'any message of the thread')
-		.option('--markdown', 'as a page in Markdown, with what stands behind each message, to be read or printed elsewhere')
+		.option(
+			'--markdown',
+			'as a page in Markdown, with what stands behind each message, to be read or printed elsewhere; your private vouches and blocks play no part in it',
+		)
 		.action((id: string, flags: { markdown?: boolean }) => run((context) => thread(context, id, flags)))
 	filters(program.command('search'))
 		.summary('messages that hold certain words')
