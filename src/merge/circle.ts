@@ -38,7 +38,7 @@ export function circleOf(considered: Considered, reader: Reader, people: People)
 	const { keys, vouches, blocked, depth } = checked(reader)
 	const own = ownKeys(considered, { keys, blocked })
 	const self = new Set([...own].map((key) => personOf(people, key).id))
-	const words = wordsOf(considered, { own, self, blocked: new Set(blocked) }, people)
+	const words = wordsOf(considered, own, people)
 	const fromReader = words.get(READER)
 
 	const circle = new Map<AuthorId, CirclePerson>()
@@ -79,20 +79,12 @@ export function ownKeys(considered: Considered, { keys, blocked = [] }: Pick<Rea
 	return connectedKeys(considered, keys, new Set(blocked))
 }
 
-interface Self {
-	readonly own: ReadonlySet<AuthorId>
-	/** The ids of the people to whom own keys belong. */
-	readonly self: ReadonlySet<AuthorId>
-	readonly blocked: ReadonlySet<AuthorId>
-}
-
 /**
- * What each person says of others, by the ids of both. Blocked keys say nothing: over the others among them nothing leads anyway. Nor do keys that belong to a person with own
- * keys and are none of these.
+ * What each person says of others, by the ids of both; the own keys speak together. Of whoever is shut out it is never asked, and what other keys of a person with own keys say
+ * stands under the id of that person, of whom it is not asked either.
  */
-function wordsOf({ messages }: Considered, { own, self, blocked }: Self, people: People): Words {
-	const isHeard = (author: AuthorId): boolean => !blocked.has(author) && (own.has(author) || !self.has(personOf(people, author).id))
-	const vouches = messages.filter((message): message is Vouch => message.kind === 'vouch' && isHeard(message.author))
+function wordsOf({ messages }: Considered, own: ReadonlySet<AuthorId>, people: People): Words {
+	const vouches = messages.filter((message) => message.kind === 'vouch')
 	const speakerOf = (author: AuthorId): string => (own.has(author) ? READER : personOf(people, author).id)
 	const words = new Map<string, Map<AuthorId, Word>>()
 	for (const said of groupBy(vouches, ({ author, subject }) => `${speakerOf(author)} ${subject}`).values()) {

@@ -194,6 +194,7 @@ describe('circleView', () => {
 
 	it('refuses what is no reader', () => {
 		const invalid = expect.objectContaining({ code: 'argument-invalid' })
+		for (const keys of [undefined, null, 'anna', {}]) expect(() => circleView([], { keys } as unknown as Reader, NOW)).toThrow(invalid)
 		for (const depth of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => circle({ depth })).toThrow(invalid)
 		for (const key of ['', ANNA.toUpperCase(), ANNA.slice(1), `${ANNA}a`, `a${ANNA}`, `${ANNA}\n`]) {
 			expect(() => circleView([], { keys: [key] }, NOW)).toThrow(invalid)

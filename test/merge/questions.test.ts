@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../src/bytes.js'
 import type { InboxEntry, QuestionView } from '../../src/merge/knowledge-types.js'
 import { personView } from '../../src/merge/people.js'
-import { inboxView, openQuestions, questionViews } from '../../src/merge/questions.js'
+import { answeredQuestions, inboxView, openQuestions, questionViews } from '../../src/merge/questions.js'
 import type { TimelineSelection } from '../../src/merge/timeline.js'
 import { threadsOf } from '../../src/message/thread.js'
 import type { AuthorId, Message, Profile, Reply } from '../../src/message/types.js'
@@ -158,6 +158,22 @@ describe('questionViews', () => {
 			}),
 			RUNS,
 		)
+	})
+})
+
+describe('answeredQuestions', () => {
+	it('[SPEC 6.17] are those that are not open, newest first', () => {
+		const first = post(ANNA, { question: true, time: 1 })
+		const second = post(ANNA, { question: true, time: 2 })
+		const open = post(ANNA, { question: true, time: 3 })
+		const answers = [first, second].map((question) => reply(BO, question.id, { time: 4 }))
+		const messages = [first, second, open, ...answers, ...answers.map((answer) => endorse(ANNA, answer, 'confirm'))]
+		const idsOf = (...args: Parameters<typeof answeredQuestions>): readonly string[] =>
+			answeredQuestions(...args).map(({ node }) => node.id)
+		expect(idsOf(messages, NOW)).toEqual([second.id, first.id])
+		expect(idsOf(messages, NOW, { limit: 1 })).toEqual([second.id])
+		expect(idsOf(messages, NOW, { author: BO })).toEqual([])
+		expect(openQuestions(messages, NOW).map(({ node }) => node.id)).toEqual([open.id])
 	})
 })
 
