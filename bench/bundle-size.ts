@@ -8,9 +8,9 @@ import { STREAMS } from '../src/bundle/layout.js'
 import { packBundle } from '../src/bundle/pack.js'
 import { orderMessages, packMessages } from '../src/bundle/pack-messages.js'
 import { unpackBundle } from '../src/bundle/unpack.js'
-import { concatBytes, encodeUtf8, joinBytes } from '../src/bytes.js'
+import { encodeUtf8, joinBytes } from '../src/bytes.js'
 import type { Message } from '../src/message/types.js'
-import { makeWorkload } from './workload.js'
+import { aloneBytes, makeWorkload } from './workload.js'
 
 function row(...cells: readonly (string | number)[]): void {
 	console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(34) : String(cell).padStart(13))).join(''))
@@ -25,7 +25,7 @@ function cpuSeconds(work: () => void): number {
 }
 
 function alone(messages: readonly Message[]): Uint8Array {
-	return joinBytes(messages.map(({ payload, signature }) => concatBytes(payload, signature)))
+	return joinBytes(messages.map(aloneBytes))
 }
 
 const { authors, messages } = await makeWorkload()

@@ -13,7 +13,7 @@ import { openReplica } from '../src/replica/open.js'
 import type { LiveView } from '../src/replica/view-types.js'
 import { memoryStore } from '../src/store/memory.js'
 import type { StoreBatch, StoreReceipt } from '../src/store/types.js'
-import { seededRandom } from './workload.js'
+import { aloneBytes, seededRandom } from './workload.js'
 
 const NOW = 10_000
 const random = seededRandom(3)
@@ -110,7 +110,7 @@ async function updates<T>(live: LiveView<T>, make: () => Promise<Message>): Prom
 	const stop = live.subscribe(() => times.push(performance.now() - taken))
 	for (let i = 0; i < 120; i++) {
 		const message = await make()
-		await replica.receive(new Uint8Array([...message.payload, ...message.signature]))
+		await replica.receive(aloneBytes(message))
 		await live.ready()
 	}
 	stop()

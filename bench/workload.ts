@@ -3,7 +3,8 @@
  * another reply), 30 % confirmations of posts and replies on mixed grounds. The same seed gives the same bytes, signatures included.
  */
 
-import { fromHex } from '../src/bytes.js'
+import { concatBytes, fromHex } from '../src/bytes.js'
+import { MerkleTree } from '../src/checkpoint/merkle-tree.js'
 import { sha256Hex } from '../src/crypto/hash.js'
 import type { Identity } from '../src/crypto/signer.js'
 import { importIdentity } from '../src/crypto/signer.js'
@@ -162,4 +163,22 @@ function pickReply(content: readonly (Post | Reply)[], pick: (list: readonly (Po
 		if (drawn.kind === 'reply') return drawn
 	}
 	return undefined
+}
+
+/** All messages, and a checkpoint at the end of each log about the first `share` of it. */
+export function withCheckpoints({ authors, messages }: Workload, share = 1): readonly Message[] {
+	const checkpoints = authors.map((signer) => {
+		const own = messages.filter(({ author }) => author === signer.author)
+		const size = Math.floor(own.length * share)
+		const tree = new MerkleTree(own.slice(0, size).map(({ id }) => fromHex(id) as Uint8Array))
+		const time = (own.at(-1)?.time ?? START) + 1
+		return sign(signer, { kind: 7, seq: own.length + 1, time, size, head: tree.root() })
+	})
+	return [...messages, ...checkpoints]
+}
+
+/** A message as it travels alone. */
+export function aloneBytes({ id, payload, signature }: Message): Uint8Array {
+	if (signature === undefined) throw new Error(`message ${id} has no signature`)
+	return concatBytes(payload, signature)
 }

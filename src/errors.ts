@@ -28,6 +28,7 @@ export const PROTOCOL_CODES = {
 	'field-order': 'the items of a set are not strictly ascending',
 	'field-conflict': 'fields that exclude or require each other do not fit together',
 	'signature-invalid': 'the signature does not fit the author and the payload',
+	'unproven': 'a message without a signature that nothing in its bundle proves',
 	'bundle-magic': 'the bytes do not begin with the magic of a bundle',
 	'bundle-version': 'a bundle of a version that is not known here',
 	'bundle-truncated': 'the bytes end inside a bundle',

@@ -3,7 +3,7 @@ import { compareBytes, concatBytes, fromHex, joinBytes } from '../bytes.js'
 import { sha256Of } from '../crypto/hash.js'
 import { ByteWriter, writeVarint } from '../encoding/varint.js'
 import { openDeflate } from './deflate.js'
-import { HASH_BYTES, MAGIC, SECTION, SIGNATURE_BYTES, STREAMS, VERSION } from './layout.js'
+import { FLAGS, HASH_BYTES, MAGIC, SECTION, SIGNATURE_BYTES, STREAMS, VERSION } from './layout.js'
 import type { PackedMessages } from './pack-messages.js'
 import type { BundleBlob } from './types.js'
 
@@ -31,19 +31,29 @@ export function messagesContent(head: Uint8Array, streams: readonly Uint8Array[]
 	return [head, ...streams.flatMap((stream) => [varint(stream.length), stream]), signatures]
 }
 
+function storedStream(raw: Uint8Array): Uint8Array {
+	return concatBytes(varint(2 * raw.length), raw)
+}
+
 /** A stream as it travels: deflated where that makes it smaller. */
 function writeStream(parts: readonly Uint8Array[]): Uint8Array {
 	const raw = joinBytes(parts)
-	const stored = concatBytes(varint(2 * raw.length), raw)
+	const stored = storedStream(raw)
 	const packed = openDeflate().deflate(parts)
 	const deflated = concatBytes(varint(2 * packed.length + 1), varint(raw.length), packed)
 	return deflated.length < stored.length ? deflated : stored
 }
 
-export function messagesSection({ streams, signatures }: PackedMessages): WrittenSection {
-	// No flags are defined: the first byte is 0.
-	const head = concatBytes(Uint8Array.of(0), varint(signatures.length / SIGNATURE_BYTES))
-	const body = [head, ...STREAMS.map((name) => writeStream(streams[name])), signatures]
+export function messagesSection({ count, streams, signatures }: PackedMessages): WrittenSection {
+	const signed = signatures.length / SIGNATURE_BYTES
+	const isProven = signed < count
+	const head = isProven
+		? concatBytes(Uint8Array.of(FLAGS.proven), varint(count), varint(signed))
+		: concatBytes(Uint8Array.of(FLAGS.signed), varint(count))
+	const travelling = STREAMS.map((name) => writeStream(streams[name]))
+	const body = [head, ...travelling, signatures]
+	// A reader takes no more messages than bytes (SPEC 7.4); the structure has at least one for each.
+	if (isProven && joinBytes(body).length < count) body[1 + STREAMS.indexOf('structure')] = storedStream(joinBytes(streams.structure))
 	const content = messagesContent(
 		head,
 		STREAMS.map((name) => joinBytes(streams[name])),

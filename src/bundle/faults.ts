@@ -3,6 +3,7 @@ import type { ReaderCodes } from '../encoding/varint.js'
 import type { ProtocolCode } from '../errors.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
+import { unproven } from '../message/verify.js'
 
 const AGAIN = 'Fetch the bundle again; if it comes out the same, whoever packed it has to pack it anew.'
 
@@ -25,6 +26,7 @@ export interface ItemFaults {
 	readonly short: BudkavleError
 	readonly large: BudkavleError
 	readonly content: BudkavleError
+	readonly unproven: BudkavleError
 	/** Of the section, not of an item. */
 	readonly unused: BudkavleError
 }
@@ -38,6 +40,7 @@ export function itemFaults(): ItemFaults {
 		short: bundleError('bundle-section', 'all bytes of a message in the streams of its section', 'a stream ends before'),
 		large: bundleError('message-too-large', `a message of at most ${LIMITS.message} bytes`, 'it comes out larger'),
 		content: bundleError('bundle-too-large', `payloads of at most ${LIMITS.bundleContent} bytes together`, 'they come out larger'),
+		unproven: unproven(),
 		unused: bundleError('bundle-section', 'the end of every stream after the last message', 'bytes are left over'),
 	}
 }

@@ -13,6 +13,14 @@ export const SIGNATURE_BYTES = 64
 
 export const SECTION = { messages: 1, blobs: 2 } as const
 
+/** Flags of a messages section: whether some messages have no signature (SPEC 7.4). */
+export const FLAGS = { signed: 0, proven: 1 } as const
+
+/** How a message is proven: by its signature, or else by the tree with this number of its author and log (SPEC 7.6). */
+export const BY_SIGNATURE = 0
+/** As many trees of one author and log can be told apart (SPEC 7.14). */
+export const TREES = 255
+
 /** Streams of a messages section before its signatures, in their order (SPEC 7.4). */
 export const STREAMS = ['structure', 'bits', 'values', 'text', 'raw'] as const
 export type StreamName = (typeof STREAMS)[number]

@@ -7,7 +7,7 @@ import type { ColumnReader, OpenedColumn } from './columns.js'
 import { openColumn } from './columns.js'
 import { bundleError, SECTION_CODES, TRUNCATED_CODES } from './faults.js'
 import type { Column, ListName, StreamName } from './layout.js'
-import { ID_BYTES, listsWith, SHAPE_KEYS, SIGNATURE_BYTES, STREAMS } from './layout.js'
+import { BY_SIGNATURE, FLAGS, ID_BYTES, listsWith, SHAPE_KEYS, SIGNATURE_BYTES, STREAMS } from './layout.js'
 import type { Budget, Stream } from './streams.js'
 import { readStream } from './streams.js'
 import { columnOrder } from './tables.js'
@@ -34,6 +34,16 @@ export interface OpenedWriter {
 	readonly key: Uint8Array
 	readonly log: number
 	lastSeq: number
+	/** Author and log as text, once they were needed. */
+	name?: string
+}
+
+/** A tree that proves messages without signatures (SPEC 7.5, 7.14). */
+export interface OpenedTree {
+	/** The index of the message that is its checkpoint. */
+	readonly checkpoint: number
+	/** How many hashes it has. */
+	readonly hashes: number
 }
 
 export interface OpenedColumns {
@@ -45,15 +55,22 @@ export interface OpenedColumns {
 	readonly shapeOf: readonly number[]
 	readonly writerColumn: ColumnReader
 	readonly seqColumn: ColumnReader
+	/** How each message is proven (`BY_SIGNATURE` or the number of a tree); absent where all have signatures. */
+	readonly ways?: Uint8Array
+	readonly trees: readonly OpenedTree[]
 	/** Bytes of the structure or bits stream that no column uses. */
 	readonly unused: number
 }
 
 /** The outside of a section: how many messages, and their bytes. */
 export interface OpenedSection {
-	/** Flags and count as they stand in the section. */
+	/** Flags and counts as they stand in the section. */
 	readonly head: Uint8Array
 	readonly count: number
+	/** How many of the messages have a signature. */
+	readonly signed: number
+	/** Whether there are others: then each message has an outcome, whether its signature is there or not. */
+	readonly isProven: boolean
 	/** Absent when the section ends before all streams have been read; `fault` then says where. */
 	readonly streams?: Readonly<Record<StreamName, Stream>>
 	/** As many of the signatures as there are. */
@@ -72,26 +89,33 @@ export interface OpenedSection {
 export function openSection(body: Uint8Array, isWhole: boolean, mayHold: number, budget: Budget): OpenedSection {
 	const reader = new ByteReader(body, isWhole ? SECTION_CODES : TRUNCATED_CODES)
 	const flags = reader.byte()
-	if (flags !== 0) throw bundleError('bundle-section', 'a messages section without flags', `it has the flags ${flags}`)
+	if (flags !== FLAGS.signed && flags !== FLAGS.proven)
+		throw bundleError('bundle-section', 'a messages section with the flags 0 or 1', `it has the flags ${flags}`)
+	const isProven = flags === FLAGS.proven
 	const count = reader.varint()
 	if (count > mayHold)
 		throw bundleError('bundle-too-large', `at most ${LIMITS.bundleMessages} messages in a bundle`, `${count - mayHold} more are declared`)
+	if (isProven && count > body.length)
+		throw bundleError('bundle-too-large', 'at most one message for each byte of a section', `${count} are declared in ${body.length} bytes`)
+	const signed = isProven ? reader.varint() : count
+	if (signed > count) throw bundleError('bundle-section', `at most ${count} signatures`, `${signed} are declared`)
 	const head = body.subarray(0, reader.offset)
 	const none = new Uint8Array(0)
 	const streams: Partial<Record<StreamName, Stream>> = {}
 	try {
 		for (const name of STREAMS) streams[name] = readStream(reader, budget)
-		budget.spend(count * SIGNATURE_BYTES)
+		budget.spend(signed * SIGNATURE_BYTES)
 	} catch (error) {
-		return { head, count, signatures: none, fault: error as BudkavleError }
+		return { head, count, signed, isProven, signatures: none, fault: error as BudkavleError }
 	}
 	const opened = streams as Record<StreamName, Stream>
-	const length = count * SIGNATURE_BYTES
+	const length = signed * SIGNATURE_BYTES
 	const signatures = reader.take(Math.min(length, reader.remaining))
 	const fault =
 		STREAMS.map((name) => opened[name].fault).find((one) => one !== undefined) ??
 		signatureFault(signatures.length, length, reader.remaining, isWhole)
-	return fault === undefined ? { head, count, streams: opened, signatures } : { head, count, streams: opened, signatures, fault }
+	const section = { head, count, signed, isProven, streams: opened, signatures }
+	return fault === undefined ? section : { ...section, fault }
 }
 
 function signatureFault(length: number, expected: number, left: number, isWhole: boolean): BudkavleError | undefined {
@@ -104,11 +128,11 @@ function signatureFault(length: number, expected: number, left: number, isWhole:
 }
 
 /**
- * Reads tables and columns.
+ * Reads tables and columns. With `signed`, how many of the messages have a signature, also what proves the others.
  *
  * @throws {BudkavleError} the fault of a stream, or `bundle-section`, `bundle-too-large`: then no message of the section can be told from the next
  */
-export function openColumns(count: number, streams: Readonly<Record<StreamName, Stream>>): OpenedColumns {
+export function openColumns(count: number, streams: Readonly<Record<StreamName, Stream>>, signed?: number): OpenedColumns {
 	for (const { fault } of [streams.structure, streams.bits]) if (fault !== undefined) throw fault
 	const structure = new ByteReader(streams.structure.bytes, SECTION_CODES)
 	const bits = streams.bits.bytes
@@ -128,6 +152,7 @@ export function openColumns(count: number, streams: Readonly<Record<StreamName, 
 		topics: readStrings(structure, LIMITS.topics * count, streams.text),
 	}
 	const plans = readShapes(structure, count)
+	const trees = signed === undefined ? [] : readTrees(structure, signed)
 
 	const shapeColumn = openColumn('index', count, plans.length, structure, bits, 0)
 	const shapeOf = Array.from({ length: count }, () => shapeColumn.values.index(plans.length))
@@ -156,10 +181,34 @@ export function openColumns(count: number, streams: Readonly<Record<StreamName, 
 		shape.columns[run] = opened
 		bit = opened.nextBit
 	}
+	const ways = signed === undefined ? undefined : readWays(structure.take(count), signed)
 	const used = Math.ceil(bit / 8)
 	if (used > bits.length) throw bundleError('bundle-section', `${used} bytes of bits`, `${bits.length} are there`)
 	const unused = structure.remaining + bits.length - used
-	return { authors, writers, strings, shapes, shapeOf, writerColumn: writerColumn.values, seqColumn: seqColumn.values, unused }
+	const opened = {
+		authors,
+		writers,
+		strings,
+		shapes,
+		shapeOf,
+		writerColumn: writerColumn.values,
+		seqColumn: seqColumn.values,
+		trees,
+		unused,
+	}
+	return ways === undefined ? opened : { ...opened, ways }
+}
+
+function readTrees(structure: ByteReader, signed: number): readonly OpenedTree[] {
+	const count = readCount(structure, signed, 'trees')
+	return Array.from({ length: count }, () => ({ checkpoint: structure.varint(), hashes: structure.varint() }))
+}
+
+function readWays(ways: Uint8Array, signed: number): Uint8Array {
+	let bySignature = 0
+	for (const way of ways) if (way === BY_SIGNATURE) bySignature++
+	if (bySignature === signed) return ways
+	throw bundleError('bundle-section', `${signed} messages that are proven by their signatures`, `there are ${bySignature}`)
 }
 
 /** How many entries a table has. The bound keeps a few bytes of deflate data from becoming a table that fills the memory. */

@@ -1,53 +1,49 @@
 /** Messages to the streams of a messages section (SPEC 7.4 to 7.8). */
-import { compareBytes, concatBytes, encodeUtf8, joinBytes, toHex } from '../bytes.js'
+import { concatBytes, encodeUtf8, joinBytes, toHex } from '../bytes.js'
 import { encodeCbor } from '../encoding/cbor.js'
 import type { CborValue } from '../encoding/value.js'
 import { ByteWriter } from '../encoding/varint.js'
 import { causalOrder } from '../merge/order.js'
-import { decodeParts } from '../message/decode.js'
 import { KEY } from '../message/fields.js'
 import type { Message } from '../message/types.js'
 import { BitWriter } from './bits.js'
+import type { ChosenTree } from './choose-proofs.js'
 import type { Run } from './columns.js'
 import { referenceValue, writeColumn } from './columns.js'
 import type { Column, ListName, StreamName } from './layout.js'
-import { columnOf, listOf, listsWith, REFERENCE, SHAPE_KEYS, SHAPE_KEYS_EACH } from './layout.js'
+import { BY_SIGNATURE, columnOf, listOf, listsWith, REFERENCE, SHAPE_KEYS, SHAPE_KEYS_EACH } from './layout.js'
+import type { PackedTrees } from './pack-trees.js'
+import { packTrees } from './pack-trees.js'
 import type { ShapeRuns } from './tables.js'
 import { columnOrder, IMPLIED, newRun, newShape, Table } from './tables.js'
-import type { PackableMessage } from './types.js'
 
 /** The uncompressed streams, each in parts with statistics of their own. */
 export interface PackedMessages {
+	readonly count: number
 	readonly streams: Readonly<Record<StreamName, readonly Uint8Array[]>>
+	/** Fewer than messages where trees prove some. */
 	readonly signatures: Uint8Array
 }
 
 const REFERENCES: readonly number[] = [KEY.root, KEY.parent, KEY.first, KEY.target]
 
-/**
- * The messages as a bundle holds them: decoded, each id once, in the order of SPEC 7.9.
- *
- * @throws {BudkavleError} the code of SPEC 4.1 for what is no message; signatures are not checked
- */
-export function orderMessages(messages: readonly PackableMessage[]): Message[] {
-	const distinct = new Map<string, Message>()
-	for (const { payload, signature } of messages) {
-		const message = decodeParts(payload, signature)
-		const known = distinct.get(message.id)
-		// Two signatures for one message are possible; the lower one keeps the content independent of the order of the input.
-		if (known === undefined || compareBytes(message.signature, known.signature) < 0) distinct.set(message.id, message)
-	}
-	return causalOrder([...distinct.values()], (message) => {
+/** Messages of which each stands once, in the order of SPEC 7.9. */
+export function orderMessages(messages: readonly Message[]): Message[] {
+	return causalOrder(messages, (message) => {
 		const refs = REFERENCES.flatMap((key) => (message.fields.has(key) ? [toHex(message.fields.get(key) as Uint8Array)] : []))
 		return message.time === undefined ? { id: message.id, refs } : { id: message.id, time: message.time, refs }
 	})
 }
 
-/** Packs messages that `orderMessages` ordered. */
-export function packMessages(messages: readonly Message[]): PackedMessages {
+/** Packs messages that `orderMessages` ordered. Each has a signature, or is a leaf of one of the trees. */
+export function packMessages(messages: readonly Message[], trees: readonly ChosenTree[] = []): PackedMessages {
 	const state = new Packing()
 	for (const message of messages) state.add(message)
-	return { streams: state.finish(), signatures: joinBytes(messages.map((message) => message.signature)) }
+	const proofs = trees.length === 0 ? undefined : packTrees(messages, trees)
+	const signatures = messages.flatMap(({ signature }, i) =>
+		proofs === undefined || proofs.ways[i] === BY_SIGNATURE ? (signature ?? []) : [],
+	)
+	return { count: messages.length, streams: state.finish(proofs), signatures: joinBytes(signatures) }
 }
 
 /** What is known of a message that was added: its thread, unless it travels as a whole, and its place in each list, counted from 0. */
@@ -197,7 +193,7 @@ class Packing {
 		return lead === undefined ? undefined : this.#added.get(toHex(lead as Uint8Array))?.thread
 	}
 
-	finish(): Record<StreamName, Uint8Array[]> {
+	finish(proofs: PackedTrees | undefined): Record<StreamName, Uint8Array[]> {
 		const sizes: Partial<Record<Column, number>> = {
 			author: this.#authors.entries.length,
 			space: this.#spaces.entries.length,
@@ -206,7 +202,7 @@ class Packing {
 		}
 		const bits = new BitWriter()
 		const structure = [
-			this.#writeTables(),
+			this.#writeTables(proofs?.table ?? []),
 			writeColumn('index', { values: this.#shapeColumn, items: [] }, this.#shapes.entries.length, bits),
 			writeColumn('index', { values: this.#writerColumn, items: [] }, this.#writers.entries.length, bits),
 			writeColumn('time', this.#seqs, 0, bits),
@@ -214,17 +210,19 @@ class Packing {
 		for (const { shape, run, column } of columnOrder(this.#shapes.entries)) {
 			structure.push(writeColumn(column, shape.runs[run] as Run, sizes[column] ?? 0, bits))
 		}
+		if (proofs !== undefined) structure.push(proofs.ways)
 		const strings = [...this.#spaces.entries, ...this.#langs.entries, ...this.#topics.entries]
 		return {
 			structure,
 			bits: [bits.finish()],
 			values: [this.#values.finish()],
 			text: [concatBytes(joinBytes(strings), this.#texts.finish())],
-			raw: [concatBytes(joinBytes(this.#authors.entries), this.#raw.finish())],
+			raw: [concatBytes(joinBytes(this.#authors.entries), this.#raw.finish(), ...(proofs?.hashes ?? []))],
 		}
 	}
 
-	#writeTables(): Uint8Array {
+	/** `trees`: varints that stand behind the shapes. */
+	#writeTables(trees: readonly number[]): Uint8Array {
 		const out = new ByteWriter()
 		out.varint(this.#authors.entries.length)
 		out.varint(this.#writers.entries.length)
@@ -247,6 +245,7 @@ class Packing {
 				last = key
 			}
 		}
+		for (const number of trees) out.varint(number)
 		return out.finish()
 	}
 }

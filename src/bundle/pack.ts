@@ -2,20 +2,21 @@
 import { sha256Hex } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
+import { chooseProofs } from './choose-proofs.js'
 import type { WrittenSection } from './container.js'
 import { blobsSection, messagesSection, writeBundle } from './container.js'
-import { SIGNATURE_BYTES } from './layout.js'
 import { orderMessages, packMessages } from './pack-messages.js'
 import type { BundleBlob, BundleContent, PackableMessage } from './types.js'
 
 /**
- * Packs messages and attachments into one bundle. The uncompressed content is the same for the same set, whatever its order; signatures are not checked.
+ * Packs messages and attachments into one bundle. The uncompressed content is the same for the same set, whatever its order; signatures are not checked. Where a checkpoint among the messages
+ * (or in `trees`) proves others, their signatures are left out if that takes fewer bytes.
  *
  * @throws {BudkavleError} `bundle-too-large` beyond LIMITS.bundleMessages, bundleBlobs, bundleContent or bundle (then use `splitBundles`); the code of SPEC 4.1 for
- * something that is no message; `blob-hash`, `blob-too-large`; `argument-invalid`
+ * something that is no message; `unproven` for a message with neither a signature nor a proof that holds; `blob-hash`, `blob-too-large`; `argument-invalid`
  */
 export function packBundle(content: BundleContent): Uint8Array {
-	const { messages, blobs = [] } = content
+	const { messages, blobs = [], trees = [] } = content
 	if (!Array.isArray(messages) || !Array.isArray(blobs)) {
 		throw new BudkavleError(
 			'argument-invalid',
@@ -24,12 +25,13 @@ export function packBundle(content: BundleContent): Uint8Array {
 	}
 	const sections: WrittenSection[] = []
 	if (messages.length > 0) {
-		const ordered = orderMessages(messages)
+		const chosen = chooseProofs({ messages, trees })
+		const ordered = orderMessages(chosen.messages)
 		let payloads = 0
 		for (const { payload } of ordered) payloads += payload.length
 		bound('messages', ordered.length, LIMITS.bundleMessages)
 		bound('bytes of payloads', payloads, LIMITS.bundleContent)
-		sections.push(messagesSection(packMessages(ordered)))
+		sections.push(messagesSection(packMessages(ordered, chosen.trees)))
 	}
 	if (blobs.length > 0) {
 		bound('attachments', new Set(blobs.map(({ hash }) => hash)).size, LIMITS.bundleBlobs)
@@ -99,7 +101,12 @@ export function* splitBundles(content: SplitContent, options: SplitOptions = {})
 	const { maxMessages = 4096, maxBytes = 8_388_608 } = options
 	inRange('maxMessages', maxMessages, 1, LIMITS.bundleMessages)
 	inRange('maxBytes', maxBytes, 65_536, LIMITS.bundle)
-	for (const messages of groups(content.messages, ({ payload }) => payload.length + SIGNATURE_BYTES, maxMessages, maxBytes)) {
+	for (const messages of groups(
+		content.messages,
+		({ payload, signature }) => payload.length + (signature?.length ?? 0),
+		maxMessages,
+		maxBytes,
+	)) {
 		yield* halves(messages, (half) => packBundle({ messages: half }), maxBytes)
 	}
 	for (const blobs of groups(content.blobs ?? [], ({ bytes }) => bytes.length, LIMITS.bundleBlobs, maxBytes)) {

@@ -1,21 +1,24 @@
 /** From columns back to payloads, message by message, each checked as if it had come alone (SPEC 7.6 to 7.8, 4.1). */
-import { fromHex } from '../bytes.js'
+import { fromHex, toHex } from '../bytes.js'
 import { sha256 } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { decodeParts } from '../message/decode.js'
 import { KEY } from '../message/fields.js'
+import type { Message } from '../message/types.js'
 import type { ColumnReader, OpenedColumn } from './columns.js'
 import { bandIn, distanceIn } from './columns.js'
 import type { ItemFaults } from './faults.js'
 import { itemFaults } from './faults.js'
 import type { Column, ListName, StreamName } from './layout.js'
-import { ID_BYTES, listOf, REFERENCE, SIGNATURE_BYTES } from './layout.js'
+import { BY_SIGNATURE, ID_BYTES, listOf, REFERENCE, SIGNATURE_BYTES } from './layout.js'
 import type { OpenedColumns, OpenedSection, OpenedShape, StringTable } from './open-section.js'
 import { openColumns } from './open-section.js'
 import { PayloadWriter } from './payload-writer.js'
+import type { Rebuilt } from './prove-trees.js'
+import { proveTrees } from './prove-trees.js'
 import type { Stream } from './streams.js'
-import type { UnpackedItem } from './types.js'
+import type { CheckpointProof, UnpackedItem } from './types.js'
 
 const NONE = /* @__PURE__ */ new Uint8Array(0)
 /** Holds the place of a root until the message that it is derived from is known. */
@@ -39,32 +42,84 @@ export function rebuildMessages(
 	first: number,
 	budget: PayloadBudget,
 ): { readonly items: UnpackedItem[]; readonly fault?: BudkavleError } {
-	const { count, streams, signatures, fault } = section
-	const signed = Math.floor(signatures.length / SIGNATURE_BYTES)
-	if (streams === undefined || (signed === 0 && fault !== undefined)) return fault === undefined ? { items: [] } : { items: [], fault }
+	const { count, signed, isProven, streams, signatures, fault } = section
+	const whole = Math.floor(signatures.length / SIGNATURE_BYTES)
+	const length = isProven ? count : whole
+	if (streams === undefined || (length === 0 && fault !== undefined)) return fault === undefined ? { items: [] } : { items: [], fault }
 	let columns: OpenedColumns
 	try {
-		columns = openColumns(count, streams)
+		columns = isProven ? openColumns(count, streams, signed) : openColumns(count, streams)
 	} catch (error) {
 		if (!(error instanceof BudkavleError)) throw error
 		return {
-			items: Array.from({ length: signed }, (_, i) => Object.freeze({ ok: false, index: first + i, error })),
+			items: Array.from({ length }, (_, i) => Object.freeze({ ok: false, index: first + i, error })),
 			fault: fault ?? error,
 		}
 	}
-	const rebuilding = new Rebuilding(columns, streams, signatures, first, budget)
-	const items = Array.from({ length: signed }, (_, i) => rebuilding.next(i))
+	const rebuilding = new Rebuilding(columns, streams, budget)
+	const items: UnpackedItem[] = []
+	if (columns.ways === undefined) {
+		for (let i = 0; i < length; i++) items.push(itemOf(first + i, rebuilding.next(i, signatureAt(signatures, i))))
+	} else {
+		const messages = rebuildAll(rebuilding, columns.ways, section)
+		const proofs = proveTrees(columns.trees, messages, streams.raw)
+		for (const [i, { way, result }] of messages.entries()) {
+			items.push(
+				way === BY_SIGNATURE ? itemOf(first + i, result) : provenItem(first + i, result, proofs.get(i), rebuilding.faults.unproven),
+			)
+		}
+	}
 	const left = columns.unused + streams.values.remaining + streams.text.remaining + streams.raw.remaining
 	const found = fault ?? (left > 0 ? rebuilding.faults.unused : undefined)
 	return found === undefined ? { items } : { items, fault: found }
 }
 
+function signatureAt(signatures: Uint8Array, index: number): Uint8Array {
+	return signatures.subarray(index * SIGNATURE_BYTES, (index + 1) * SIGNATURE_BYTES)
+}
+
+/** All messages of a section in which some have no signature. */
+function rebuildAll(rebuilding: Rebuilding, ways: Uint8Array, { signatures, fault }: OpenedSection): readonly Rebuilt[] {
+	const messages: Rebuilt[] = []
+	let signed = 0
+	for (const [i, way] of ways.entries()) {
+		const signature = way === BY_SIGNATURE ? signatureAt(signatures, signed++) : undefined
+		const isCut = signature !== undefined && signature.length < SIGNATURE_BYTES
+		const result = rebuilding.next(i, isCut ? undefined : signature)
+		const lost = isCut && !(result instanceof BudkavleError)
+		messages.push({
+			result: lost ? (fault as BudkavleError) : result,
+			way,
+			name: rebuilding.name,
+			seq: rebuilding.seq,
+			hash: () => rebuilding.idOf(i),
+		})
+	}
+	return messages
+}
+
+function itemOf(index: number, result: Message | BudkavleError): UnpackedItem {
+	return Object.freeze(result instanceof BudkavleError ? { ok: false, index, error: result } : { ok: true, index, unverified: result })
+}
+
+function provenItem(
+	index: number,
+	result: Message | BudkavleError,
+	proof: CheckpointProof | undefined,
+	error: BudkavleError,
+): UnpackedItem {
+	if (result instanceof BudkavleError) return itemOf(index, result)
+	if (proof === undefined) return Object.freeze({ ok: false, index, id: result.id, error })
+	return Object.freeze({ ok: true, index, unverified: result, proof })
+}
+
+/** Which log: an author and a number. */
+const nameOf = (author: string, log: number): string => `${author}/${log}`
+
 class Rebuilding {
 	readonly faults: ItemFaults = itemFaults()
 	readonly #columns: OpenedColumns
 	readonly #streams: Readonly<Record<StreamName, Stream>>
-	readonly #signatures: Uint8Array
-	readonly #first: number
 	readonly #budget: PayloadBudget
 	readonly #payload = new PayloadWriter()
 	/** By index; undefined for messages that could not be put together. Hex strings become bytes when they are first needed. */
@@ -79,24 +134,20 @@ class Rebuilding {
 	#referred = -1
 	/** Of the message that is being put together: the first thing that is wrong with it. */
 	#fault: BudkavleError | undefined
+	/** Author and log of the last message, as far as they are known, and its seq. */
+	name: string | undefined
+	seq = 0
 
-	constructor(
-		columns: OpenedColumns,
-		streams: Readonly<Record<StreamName, Stream>>,
-		signatures: Uint8Array,
-		first: number,
-		budget: PayloadBudget,
-	) {
+	constructor(columns: OpenedColumns, streams: Readonly<Record<StreamName, Stream>>, budget: PayloadBudget) {
 		this.#columns = columns
 		this.#streams = streams
-		this.#signatures = signatures
-		this.#first = first
 		this.#budget = budget
 	}
 
-	/** The message with this index. To be called once for each, ascending. */
-	next(index: number): UnpackedItem {
+	/** The message with this index, without a proof where it has no signature. To be called once for each, ascending. */
+	next(index: number, signature: Uint8Array | undefined): Message | BudkavleError {
 		this.#fault = undefined
+		this.name = undefined
 		this.#payload.start()
 		const shape = this.#columns.shapes[this.#columns.shapeOf[index] as number]
 		let thread: Uint8Array | undefined
@@ -106,11 +157,11 @@ class Rebuilding {
 		if (this.#payload.overflow) this.#fail(this.faults.large)
 		this.#budget.left -= this.#payload.length
 		if (this.#budget.left < 0) this.#fail(this.faults.content)
-		const item = this.#finish(index)
+		const result = this.#finish(signature)
 		this.#threads.push(thread)
 		this.#whole.push(shape?.kind === undefined)
 		for (const list of shape?.lists ?? []) this.#lists[list].push(index)
-		return item
+		return result
 	}
 
 	#fail(fault: BudkavleError): undefined {
@@ -119,23 +170,24 @@ class Rebuilding {
 	}
 
 	/** Checks what was put together and keeps its id. */
-	#finish(index: number): UnpackedItem {
-		let error = this.#fault
-		if (error === undefined) {
-			const payload = this.#payload.bytes()
-			const signature = this.#signatures.subarray(index * SIGNATURE_BYTES, (index + 1) * SIGNATURE_BYTES)
-			try {
-				const unverified = decodeParts(payload, signature)
-				this.#ids.push(unverified.id)
-				return Object.freeze({ ok: true, index: this.#first + index, unverified })
-			} catch (cause) {
-				if (!(cause instanceof BudkavleError)) throw cause
-				error = cause
-				// The bytes are no valid message, but they have a name all the same, and others may refer to it.
-				this.#ids.push(sha256(payload))
-			}
-		} else this.#ids.push(undefined)
-		return Object.freeze({ ok: false, index: this.#first + index, error })
+	#finish(signature: Uint8Array | undefined): Message | BudkavleError {
+		if (this.#fault !== undefined) {
+			this.#ids.push(undefined)
+			return this.#fault
+		}
+		const payload = this.#payload.bytes()
+		try {
+			const message = decodeParts(payload, signature)
+			this.#ids.push(message.id)
+			this.name ??= nameOf(message.author, message.log)
+			this.seq = message.seq
+			return message
+		} catch (cause) {
+			if (!(cause instanceof BudkavleError)) throw cause
+			// The bytes are no valid message, but they have a name all the same, and others may refer to it.
+			this.#ids.push(sha256(payload))
+			return cause
+		}
 	}
 
 	#takeWhole(shape: OpenedShape): void {
@@ -159,6 +211,11 @@ class Rebuilding {
 		if (writer === undefined) this.#fail(this.faults.index)
 		else if (seq !== undefined) writer.lastSeq = seq
 		const log = writer?.log ?? 0
+		if (writer !== undefined && seq !== undefined) {
+			writer.name ??= nameOf(toHex(writer.key), log)
+			this.name = writer.name
+			this.seq = seq
+		}
 		payload.map(3 + (log > 0 ? 1 : 0) + shape.keys.length)
 		payload.uint(KEY.kind)
 		payload.uint(kind)
@@ -303,13 +360,14 @@ class Rebuilding {
 		}
 		const list = this.#lists[listOf(key)]
 		const index = band === REFERENCE.list ? list[list.length - distance] : this.#ids.length - distance
-		const id = index === undefined ? undefined : this.#idOf(index)
+		const id = index === undefined ? undefined : this.idOf(index)
 		if (id === undefined || index === undefined) return this.#fail(this.faults.reference)
 		this.#referred = index
 		return id
 	}
 
-	#idOf(index: number): Uint8Array | undefined {
+	/** The id of a message before, or the hash of bytes that are none; `undefined` when it could not be put together. */
+	idOf(index: number): Uint8Array | undefined {
 		const id = this.#ids[index]
 		if (typeof id !== 'string') return id
 		const bytes = fromHex(id) as Uint8Array
@@ -319,7 +377,7 @@ class Rebuilding {
 
 	/** The thread of a message before; -1 stands for one that is not in the section. */
 	#threadOf(index: number): Uint8Array {
-		const id = this.#whole[index] === false ? this.#idOf(index) : undefined
+		const id = this.#whole[index] === false ? this.idOf(index) : undefined
 		if (id === undefined) this.#fail(this.faults.reference)
 		return this.#threads[index] ?? id ?? UNKNOWN_ID
 	}

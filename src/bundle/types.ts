@@ -1,12 +1,33 @@
 /** The shapes of bundles: what goes in and what comes out. Types only. */
+import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import type { BudkavleError } from '../errors.js'
-import type { BlobHash, Message } from '../message/types.js'
+import type { BlobHash, Message, MessageId } from '../message/types.js'
 
-/** A message to pack, as bytes: a `Message`, or what a store keeps of one. */
+/** A message to pack, as bytes: a `Message`, or what a store keeps of one. It has a signature or a proof, or both. */
 export interface PackableMessage {
 	readonly payload: Uint8Array
 	/** 64 bytes. */
-	readonly signature: Uint8Array
+	readonly signature?: Uint8Array
+	/** What proves it without a signature: the `bytes` of a `CheckpointProof`. */
+	readonly proof?: Uint8Array
+}
+
+/** What proves messages without signatures: a checkpoint of their author and log, and the hashes that lead from their ids to its head (SPEC 7.14). One object serves all messages of a block. */
+export interface CheckpointProof {
+	/** With its signature, which was **not** checked by whoever gave this. */
+	readonly checkpoint: Message
+	/** The whole proof, as stores keep it and `packBundle` takes it. */
+	readonly bytes: Uint8Array
+	/** Its SHA-256: 64 lower-case hex digits. */
+	readonly hash: string
+}
+
+/** A checkpoint with the tree that it is about: with it, `packBundle` can leave out the signatures of all messages in it. */
+export interface PackableTree {
+	/** With a signature. */
+	readonly checkpoint: PackableMessage
+	/** The ids of its log from the first one on, at least as many as the checkpoint has. */
+	readonly tree: MerkleTree
 }
 
 /** An attachment with the SHA-256 of its bytes. */
@@ -16,15 +37,20 @@ export interface BundleBlob {
 }
 
 export interface BundleContent {
-	/** In any order; repeated ones are packed once. */
+	/** In any order; repeated ones are packed once. Signatures that a checkpoint among them makes superfluous are left out. */
 	readonly messages: readonly PackableMessage[]
+	/** What is known of logs of which not everything is packed. Their checkpoints are packed as well, where they make the bundle smaller. */
+	readonly trees?: readonly PackableTree[]
 	readonly blobs?: readonly BundleBlob[]
 }
 
-/** One message of a bundle. `unverified`: its signature was **not** checked; everything else of SPEC 4 was. */
+/**
+ * One message of a bundle. `unverified`: its signature was **not** checked; everything else of SPEC 4 was. Where it has none, `proof` leads to a checkpoint whose signature was not checked either.
+ * An `id` beside an error is that of a message that is in order but for its proof (`unproven`).
+ */
 export type UnpackedItem =
-	| { readonly ok: true; readonly index: number; readonly unverified: Message }
-	| { readonly ok: false; readonly index: number; readonly error: BudkavleError }
+	| { readonly ok: true; readonly index: number; readonly unverified: Message; readonly proof?: CheckpointProof }
+	| { readonly ok: false; readonly index: number; readonly id?: MessageId; readonly error: BudkavleError }
 
 /** One attachment of a bundle. `ok`: the bytes have that hash. */
 export type UnpackedBlob =

@@ -15,7 +15,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 }
 
 /** The greatest power of two below n, for n of at least 2: where a tree of n leaves is split. Numbers may be greater than 32 bits hold. */
-function splitOf(n: number): number {
+export function splitOf(n: number): number {
 	let k = 1
 	while (k * 2 < n) k *= 2
 	return k
@@ -78,10 +78,14 @@ export class MerkleTree {
 		return this.#hash(0, size)
 	}
 
-	/** The hash of the subtree over the leaves from `start` to `start + count - 1`: `count` is a power of two, and `start` a multiple of it. */
+	/**
+	 * The hash of the subtree over the leaves from `start` to `start + count - 1`, as it occurs in the tree of some size: `start` is a multiple of the least power of two that is not below
+	 * `count`.
+	 */
 	subtree(start: number, count: number): Uint8Array {
-		const isAligned = Number.isInteger(Math.log2(count)) && start >= 0 && start % count === 0
-		if (!isAligned || start + count > this.size) throw misuse(`There is no complete subtree of ${count} leaves from leaf ${start} on.`)
+		const areNumbers = Number.isSafeInteger(start) && start >= 0 && Number.isSafeInteger(count) && count >= 1
+		const isSubtree = areNumbers && (count === 1 || start % (2 * splitOf(count)) === 0)
+		if (!isSubtree || start + count > this.size) throw misuse(`There is no subtree of ${count} leaves from leaf ${start} on.`)
 		return this.#hash(start, count)
 	}
 

@@ -27,7 +27,7 @@ import { COMMON, findKind } from './kinds.js'
 import { normalise } from './normalise.js'
 import { shapeIn } from './shapes.js'
 import { stubOf } from './stub.js'
-import type { Checkpoint, Endorsement, KindName, Message, OtherMessage, Post, Profile, Reply, Retraction, Vouch } from './types.js'
+import type { Checkpoint, Endorsement, KindName, Message, OtherMessage, Post, Profile, Reply, Retraction, Signed, Vouch } from './types.js'
 import type { VerifyOptions } from './verify.js'
 import { signedBytes, verifyDecoded } from './verify.js'
 
@@ -38,7 +38,7 @@ import { signedBytes, verifyDecoded } from './verify.js'
  * @throws {BudkavleError} with the codes and fields of verification for a draft that breaks a rule of SPEC 3; `argument-invalid` for a kind or property that does not exist;
  * `not-own` when the draft retracts a message of somebody else; `signer-failed` when the signer throws, or returns something that is no valid signature of its author
  */
-export async function createMessage(signer: Signer, draft: Draft, options: VerifyOptions = {}): Promise<Message> {
+export async function createMessage(signer: Signer, draft: Draft, options: VerifyOptions = {}): Promise<Signed> {
 	const payload = encodeDraft(signer, draft)
 	let cause: unknown
 	try {
@@ -53,10 +53,10 @@ export async function createMessage(signer: Signer, draft: Draft, options: Verif
 }
 
 /** Creates messages of one kind; everything else is as with `createMessage`. */
-export type Create<D, M extends Message> = (signer: Signer, draft: D, options?: VerifyOptions) => Promise<M>
+export type Create<D, M extends Message> = (signer: Signer, draft: D, options?: VerifyOptions) => Promise<Signed<M>>
 
 function creator<D extends object, M extends Message>(kind: KindName): Create<D, M> {
-	return async (signer, draft, options) => (await createMessage(signer, { ...draft, kind } as unknown as Draft, options)) as M
+	return async (signer, draft, options) => (await createMessage(signer, { ...draft, kind } as unknown as Draft, options)) as Signed<M>
 }
 
 /** A post: something known, or asked. */

@@ -7,11 +7,11 @@ import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { checkFields } from './check.js'
 import { readMessage } from './read.js'
-import type { Message, MessageId } from './types.js'
+import type { Message, MessageId, Signed } from './types.js'
 
 /** A message whose signature was not checked: anybody may have made it up. `verifyMessage` gives one that is proven. */
 export interface DecodedMessage {
-	readonly unverified: Message
+	readonly unverified: Signed
 }
 
 /**
@@ -29,26 +29,29 @@ export function decodeMessage(bytes: Uint8Array): DecodedMessage {
 }
 
 /**
- * As `decodeMessage`, for a payload and a signature that came apart. What it returns is **not proven**.
+ * As `decodeMessage`, for a payload and a signature that came apart, or for a payload that has none. What it returns is **not proven**.
  *
  * @throws {BudkavleError} as `decodeMessage`; `argument-invalid` when the signature has not 64 bytes
  */
-export function decodeParts(payload: Uint8Array, signature: Uint8Array): Message {
+export function decodeParts(payload: Uint8Array, signature: Uint8Array): Signed
+export function decodeParts(payload: Uint8Array, signature?: Uint8Array): Message
+export function decodeParts(payload: Uint8Array, signature?: Uint8Array): Message {
 	if (!isBytes(payload)) throw notBytes('a payload', payload)
-	if (!isBytes(signature) || signature.length !== SIGNATURE_BYTES) throw notBytes('a signature of 64 bytes', signature)
+	if (signature !== undefined && !(isBytes(signature) && signature.length === SIGNATURE_BYTES))
+		throw notBytes('a signature of 64 bytes', signature)
 	checkSize(payload.length + SIGNATURE_BYTES)
 	// Copied before anything is looked at: what is checked, hashed and kept is the same, whatever happens to the caller's bytes meanwhile.
 	const own = new Uint8Array(payload)
 	const fields = decodeCbor(own)
 	checkFields(fields)
-	return readMessage(fields, sha256Hex(own), own, new Uint8Array(signature))
+	return readMessage(fields, sha256Hex(own), own, signature && new Uint8Array(signature))
 }
 
 /** What a store gives back for a message that was proven before it was written. */
 export interface StoredBytes {
 	readonly id: MessageId
 	readonly payload: Uint8Array
-	readonly signature: Uint8Array
+	readonly signature?: Uint8Array
 }
 
 /**

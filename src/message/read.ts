@@ -41,7 +41,7 @@ type Properties = Mutable<MessageBase> &
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
 
 /** The message that these fields make. They have passed `checkFields`. All arguments are kept, and all but the bytes are frozen. */
-export function readMessage(fields: CborMap, id: MessageId, payload: Uint8Array, signature: Uint8Array): Message {
+export function readMessage(fields: CborMap, id: MessageId, payload: Uint8Array, signature: Uint8Array | undefined): Message {
 	const number = uintIn(fields, KEY.kind)
 	const known = findKind(number)
 	const kind = known !== undefined && hasEffect(fields, known) ? known.name : number
@@ -56,9 +56,9 @@ export function readMessage(fields: CborMap, id: MessageId, payload: Uint8Array,
 		seq: uintIn(fields, KEY.seq),
 		thread: root ?? first ?? target ?? id,
 		payload,
-		signature,
 		fields: lock(fields),
 	}
+	if (signature !== undefined) message.signature = signature
 	const time = numberIn(fields, KEY.time)
 	const space = textIn(fields, KEY.space)
 	if (time !== undefined) message.time = time

@@ -53,8 +53,8 @@ export interface MessageBase {
 	readonly id: MessageId
 	/** The canonical bytes whose SHA-256 is the id. */
 	readonly payload: Uint8Array
-	/** 64 bytes (SPEC 3.2). */
-	readonly signature: Uint8Array
+	/** 64 bytes (SPEC 3.2). Absent where a checkpoint proves the message instead (SPEC 7.14). */
+	readonly signature?: Uint8Array
 	readonly author: AuthorId
 	/** 0 when left out. */
 	readonly log: number
@@ -137,3 +137,6 @@ export interface OtherMessage extends MessageBase {
 }
 
 export type Message = Post | Reply | Endorsement | Vouch | Retraction | Profile | Checkpoint | OtherMessage
+
+/** A message that has a signature: every one that was created here, or that came alone. */
+export type Signed<M extends Message = Message> = M & { readonly signature: Uint8Array }

@@ -5,7 +5,7 @@ import { admitBackend, defaultBackend } from '../crypto/select.js'
 import { verifySignature } from '../crypto/verify.js'
 import { BudkavleError, throwIfAborted } from '../errors.js'
 import { decodeMessage } from './decode.js'
-import type { Message, MessageId } from './types.js'
+import type { Message, MessageId, Signed } from './types.js'
 
 export interface VerifyOptions {
 	/** What computes the signatures; without it, the best that there is here. One that was not admitted yet is put to the self-test first. */
@@ -44,7 +44,7 @@ export function signedBytes(id: MessageId): Uint8Array {
  * @throws {BudkavleError} a code of SPEC 10.1 with `stage` and, for fields, `field`; `argument-invalid` for anything else than a Uint8Array;
  * `backend-unavailable` when no signature can be checked here
  */
-export async function verifyMessage(bytes: Uint8Array, options: VerifyOptions = {}): Promise<Message> {
+export async function verifyMessage(bytes: Uint8Array, options: VerifyOptions = {}): Promise<Signed> {
 	return verifyDecoded(decodeMessage(bytes).unverified, options)
 }
 
@@ -67,7 +67,7 @@ export async function verifyMessages(items: Iterable<Uint8Array>, options: Verif
  * @returns the same message, proven
  * @throws {BudkavleError} `signature-invalid`; `backend-unavailable` when no signature can be checked here
  */
-export async function verifyDecoded(message: Message, options: VerifyOptions = {}): Promise<Message> {
+export async function verifyDecoded<M extends Message>(message: M, options: VerifyOptions = {}): Promise<M> {
 	const backend = await backendOf(options)
 	if (await holds(backend, message)) return message
 	throw signatureInvalid()
@@ -132,6 +132,7 @@ async function backendOf({ backend }: VerifyOptions): Promise<SignatureBackend> 
 
 /** From hex digits, which cannot change while a promise is waited for. */
 function holds(backend: SignatureBackend, { id, author, signature }: Message): boolean | Promise<boolean> {
+	if (signature === undefined) throw unproven()
 	return verifySignature(backend, fromHex(author) as Uint8Array, signedBytes(id), signature)
 }
 
@@ -139,6 +140,13 @@ function signatureInvalid(): BudkavleError {
 	const message =
 		'Expected a signature of the author over this payload, but it does not hold: one of them was changed. Fetch the message from elsewhere.'
 	return new BudkavleError('signature-invalid', message, { stage: 'signature' })
+}
+
+/** The error of a message that nothing proves. One object serves all of a bundle. */
+export function unproven(): BudkavleError {
+	const message =
+		'Expected a signature, or a checkpoint and hashes that prove the message without one, but what came beside it does not prove it. Fetch the message from elsewhere, by its id.'
+	return new BudkavleError('unproven', message, { stage: 'signature' })
 }
 
 /** Lets timers, input and the network have their turn. */

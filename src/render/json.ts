@@ -3,6 +3,7 @@
  * signatures are left out: the id names them. The values hold the texts of others as they came: `printableJson` is for printing them.
  */
 import { toHex } from '../bytes.js'
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import type { CborMap, CborValue } from '../encoding/value.js'
 import type {
 	Circle,
@@ -51,13 +52,13 @@ function fieldsJson(fields: CborMap): JsonObject {
 }
 
 /**
- * A message as its API shape, without payload and signature; `bytes` is the size of both. `fields` holds, by key number, what the shape does not show: everything of a message
+ * A message as its API shape, without payload and signature; `bytes` is the size of both, whether this one was proven by its signature or by a checkpoint. `fields` holds, by key number, what the shape does not show: everything of a message
  * without effect, else the unknown and private fields, if there are any. Bytes in it are told from text by `{ "hex": ... }`.
  */
 export function messageJson(message: Message): JsonObject {
-	const { payload, signature, fields, ...shape } = message
+	const { payload, signature: _, fields, ...shape } = message
 	const hidden: CborMap = typeof message.kind === 'number' ? fields : new Map([...fields].filter(([key]) => !FIELDS.has(key)))
-	return plainObject({ ...shape, ...(hidden.size === 0 ? {} : { fields: fieldsJson(hidden) }), bytes: payload.length + signature.length })
+	return plainObject({ ...shape, ...(hidden.size === 0 ? {} : { fields: fieldsJson(hidden) }), bytes: payload.length + SIGNATURE_BYTES })
 }
 
 function nodeJson(node: ThreadNode): JsonObject {

@@ -26,6 +26,7 @@ export function observedStore(store: Store, notice: (change: Change) => void): S
 			notice({ added: [], erased: [], local: key })
 		},
 		get: (ids) => store.get(ids),
+		proofs: (ids) => store.proofs(ids),
 		list: (query, options) => store.list(query, options),
 		idsWithPrefix: (prefix, limit) => store.idsWithPrefix(prefix, limit),
 		logs: (author) => store.logs(author),

@@ -97,7 +97,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		}
 		return work(authoring)
 	}
-	const bundles: Replica['bundles'] = (scope: Scope = {}, exporting = {}) => exportBundles(store, reading, scope, exporting)
+	const bundles: Replica['bundles'] = (scope: Scope = {}, exporting = {}) =>
+		exportBundles(store, reading, scope, exporting, options.onDamage)
 
 	const replica: Replica = {
 		...(author === undefined ? {} : { author }),

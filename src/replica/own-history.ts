@@ -1,8 +1,9 @@
 /** The tree of the log that a replica writes, from which its checkpoints are made (SPEC 6.19). Kept in memory, and read from the store when it is first needed. */
 import { fromHex, toHex } from '../bytes.js'
-import { MerkleTree } from '../checkpoint/merkle-tree.js'
+import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import { KIND } from '../message/kinds.js'
-import type { AuthorId, Message, MessageId } from '../message/types.js'
+import type { AuthorId, Message } from '../message/types.js'
+import { readTree } from './log-tree.js'
 import type { Reading } from './reading.js'
 
 export class OwnHistory {
@@ -42,26 +43,7 @@ export class OwnHistory {
 
 	/** The head of the first `size` messages, as hex; `undefined` where not each of them is known for certain. */
 	async headOf(size: number): Promise<string | undefined> {
-		if (this.#tree === undefined || this.#tree.size < size) this.#tree = await this.#grown(size)
-		return this.#tree === undefined || this.#tree.size < size ? undefined : toHex(this.#tree.root(size))
-	}
-
-	/** From all that is held of the log, and all that was taken back of it. */
-	async #grown(size: number): Promise<MerkleTree | undefined> {
-		const ids = new Map<number, MessageId>()
-		let isCertain = true
-		const know = (seq: number, id: MessageId): void => {
-			if (seq <= size && (ids.get(seq) ?? id) !== id) isCertain = false
-			ids.set(seq, id)
-		}
-		for await (const { seq, id } of this.#reading.stream({ by: 'author', author: this.#author, log: this.#log })) know(seq, id)
-		for await (const message of this.#reading.stream({ by: 'author', author: this.#author, kind: KIND.retraction })) {
-			if (message.kind !== 'retraction') continue
-			for (const { log, seq, target } of message.targets) if (log === this.#log) know(seq, target)
-		}
-		if (!isCertain) return undefined
-		const tree = new MerkleTree()
-		for (let id = ids.get(1); id !== undefined; id = ids.get(tree.size + 1)) tree.append(fromHex(id) as Uint8Array)
-		return tree
+		if (this.#tree === undefined || this.#tree.size < size) this.#tree = await readTree(this.#reading, this.#author, this.#log)
+		return this.#tree.size < size ? undefined : toHex(this.#tree.root(size))
 	}
 }

@@ -1,14 +1,17 @@
 /** Receiving: whatever comes is taken apart, proven, offered to the policy and stored; each item gets one outcome (SPEC 8.2). */
 import { bundlesOf, readBundles } from '../bundle/read.js'
-import type { BundleFileItem, UnpackedBlob, UnpackedItem } from '../bundle/types.js'
+import type { BundleFileItem, CheckpointProof, UnpackedBlob, UnpackedItem } from '../bundle/types.js'
+import type { Verdicts } from '../bundle/verify-items.js'
+import { addVerdicts, verdictOn } from '../bundle/verify-items.js'
 import { equalBytes } from '../bytes.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import { BudkavleError, throwIfAborted } from '../errors.js'
 import { LIMITS } from '../limits.js'
-import type { Message } from '../message/types.js'
-import { proveMessages } from '../message/verify.js'
+import type { Message, MessageId } from '../message/types.js'
+import { proveMessages, unproven } from '../message/verify.js'
 import type { Store, StoreBlob, StoreBlobOutcome, StoredMessage, StoreMessageOutcome } from '../store/types.js'
 import type { Authoring } from './authoring.js'
+import { HeldProofs } from './held-proofs.js'
 import type { Admit, BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveOptions, ReceiveReport } from './types.js'
 
 /** Messages that are written together: a crash costs at most so many of those that were not acknowledged yet. */
@@ -27,10 +30,15 @@ export interface Receiver {
 	readonly authoring: Pick<Authoring, 'author' | 'log' | 'renewLog'> | undefined
 }
 
-const rejected = (error: BudkavleError): MessageOutcome => Object.freeze({ outcome: 'rejected', error })
+const rejected = (error: BudkavleError, id?: MessageId): MessageOutcome =>
+	Object.freeze(id === undefined ? { outcome: 'rejected', error } : { outcome: 'rejected', id, error })
 
 /** What a message turned out to be, before the store has spoken: its final outcome, or the message that the store shall keep. `repair`: it is held, but not as it was written. */
-type Judged = MessageOutcome | { readonly keep: Message; readonly repair: boolean }
+type Judged = MessageOutcome | { readonly keep: Message; readonly proof: CheckpointProof | undefined; readonly repair: boolean }
+
+type Readable = UnpackedItem & { readonly ok: true }
+
+const idOf = (item: UnpackedItem): MessageId | undefined => (item.ok ? item.unverified.id : item.id)
 
 const NO_MESSAGES = { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 }
 const NO_BLOBS = { added: 0, duplicate: 0, declined: 0, rejected: 0 }
@@ -43,6 +51,8 @@ class Receiving {
 	readonly #blobCounts: Record<BlobOutcome['outcome'], number> = { ...NO_BLOBS }
 	#damageCount = 0
 	#newLog: number | undefined
+	/** One for all: a bundle can have many. */
+	readonly #unproven: BudkavleError = unproven()
 	readonly #receiver: Receiver
 	readonly #options: ReceiveOptions
 
@@ -80,57 +90,66 @@ class Receiving {
 	/** Batch by batch; attachments with the last one, when all messages that cite them are there. */
 	async #content(items: readonly UnpackedItem[], blobs: readonly UnpackedBlob[]): Promise<void> {
 		let start = 0
+		const verdicts: Verdicts = new Map()
 		do {
 			throwIfAborted(this.#options.signal)
-			const judged = await this.#judge(items.slice(start, start + BATCH))
+			const judged = await this.#judge(items.slice(start, start + BATCH), verdicts)
 			start += BATCH
 			await this.#store(judged, start >= items.length ? blobs : [])
 		} while (start < items.length)
 	}
 
 	/** What is held already is not proven again: the same id is the same payload. But a disk may have changed what is held. */
-	async #judge(items: readonly UnpackedItem[]): Promise<readonly Judged[]> {
+	async #judge(items: readonly UnpackedItem[], verdicts: Verdicts): Promise<readonly Judged[]> {
 		const { store, backend } = this.#receiver
 		const { signal } = this.#options
-		const readable = items.flatMap((item) => (item.ok ? [item.unverified] : []))
-		const held = await store.get(readable.map(({ id }) => id))
-		const damaged = new Set<Message>()
-		const unknown: Message[] = []
-		for (const [i, message] of readable.entries()) {
-			const one = held[i]
-			if (one === undefined) unknown.push(message)
-			else if (!(await this.#isIntact(one, message))) {
-				unknown.push(message)
-				damaged.add(message)
+		const named = items.flatMap((item) => idOf(item) ?? [])
+		const stored = (await store.get(named)).flatMap((one) => one ?? [])
+		const held = new Map(stored.map((one) => [one.id, one]))
+		const proofs = await HeldProofs.of(store, backend, stored)
+		const damaged = new Set<UnpackedItem>()
+		const unknown: Readable[] = []
+		for (const item of items) {
+			if (!item.ok) continue
+			const one = held.get(item.unverified.id)
+			if (one === undefined) unknown.push(item)
+			else if (!(await this.#isIntact(one, item.unverified, proofs))) {
+				unknown.push(item)
+				damaged.add(item)
 			}
 		}
-		const proven = await proveMessages(unknown, signal === undefined ? { backend } : { backend, signal })
-		const verdicts = new Map(unknown.map((message, i) => [message, proven[i] as Message | BudkavleError]))
+		const asked = unknown.map(({ unverified, proof }) => proof?.checkpoint ?? unverified)
+		await addVerdicts(verdicts, asked, signal === undefined ? { backend } : { backend, signal })
+		const wanted = new Set<UnpackedItem>(unknown)
 		const judged: Judged[] = []
 		for (const item of items) {
-			if (!item.ok) judged.push(rejected(item.error))
-			else judged.push(await this.#admitted(item.unverified, verdicts.get(item.unverified), damaged.has(item.unverified)))
+			const id = idOf(item)
+			const isHeld = id !== undefined && held.has(id)
+			if (isHeld && !wanted.has(item)) judged.push(Object.freeze({ outcome: 'duplicate', id }))
+			else if (item.ok) judged.push(await this.#admitted(item, verdictOn(verdicts, item, this.#unproven), damaged.has(item)))
+			else judged.push(rejected(item.error, id))
 		}
 		return judged
 	}
 
 	/** Whether what the store holds under the id of a message is what was written there. */
-	async #isIntact({ payload, signature }: StoredMessage, message: Message): Promise<boolean> {
+	async #isIntact({ payload, signature }: StoredMessage, message: Message, proofs: HeldProofs): Promise<boolean> {
 		if (!equalBytes(payload, message.payload)) return false
-		if (equalBytes(signature, message.signature)) return true
+		if (signature === undefined) return proofs.prove(message.id)
+		if (message.signature !== undefined && equalBytes(signature, message.signature)) return true
 		const [verdict] = await proveMessages([{ ...message, signature }], { backend: this.#receiver.backend })
 		return !(verdict instanceof BudkavleError)
 	}
 
-	async #admitted({ id }: Message, verdict: Message | BudkavleError | undefined, repair: boolean): Promise<Judged> {
-		if (verdict === undefined) return Object.freeze({ outcome: 'duplicate', id })
+	async #admitted({ unverified, proof }: Readable, verdict: Message | BudkavleError, repair: boolean): Promise<Judged> {
+		const { id } = unverified
 		// The id of something unproven is still what the bytes hash to: it helps to ask for it elsewhere.
-		if (verdict instanceof BudkavleError) return Object.freeze({ outcome: 'rejected', id, error: verdict })
+		if (verdict instanceof BudkavleError) return rejected(verdict, id)
 		const { admit } = this.#receiver
 		const { from } = this.#options
 		if (!repair && admit !== undefined && !(await admit(verdict, from === undefined ? {} : { from })))
 			return Object.freeze({ outcome: 'declined', id })
-		return { keep: verdict, repair }
+		return { keep: verdict, proof, repair }
 	}
 
 	async #store(judged: readonly Judged[], unpacked: readonly UnpackedBlob[]): Promise<void> {
@@ -139,7 +158,8 @@ class Receiving {
 		const kept = judged.filter((one) => 'keep' in one)
 		const messages = kept.map(({ keep }) => keep)
 		const repair = kept.some((one) => one.repair)
-		const receipt = messages.length === 0 && blobs.length === 0 ? undefined : await store.ingest({ messages, blobs, repair })
+		const proofs = new Map(kept.flatMap(({ keep, proof }) => (proof === undefined ? [] : [[keep.id, proof]])))
+		const receipt = messages.length === 0 && blobs.length === 0 ? undefined : await store.ingest({ messages, blobs, proofs, repair })
 		const added: Message[] = []
 		let next = 0
 		for (const one of judged) {

@@ -9,6 +9,7 @@ import type { Scope } from './types.js'
 
 const ID = /^[0-9a-f]{64}$/
 const LISTS: Readonly<Record<keyof Omit<Scope, 'since'>, string | undefined>> = {
+	messages: 'ids of 64 lower-case hex digits',
 	threads: 'ids of 64 lower-case hex digits',
 	authors: 'keys of 64 lower-case hex digits',
 	spaces: undefined,
@@ -67,7 +68,9 @@ async function* candidates(
 	threads: ReadonlySet<MessageId> | undefined,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<Message, void, void> {
-	if (threads !== undefined) {
+	if (scope.messages !== undefined) {
+		yield* await reading.get([...new Set(scope.messages)])
+	} else if (threads !== undefined) {
 		for (const thread of threads) yield* reading.stream({ by: 'thread', thread }, signal)
 	} else if (scope.authors !== undefined) {
 		for (const author of new Set(scope.authors)) yield* reading.stream({ by: 'author', author }, signal)

@@ -156,6 +156,8 @@ export interface ReceiveOptions extends WorkOptions {
 
 /** What to export. A message must fit every field that is given, and one value of each. */
 export interface Scope {
+	/** These messages, by their ids. */
+	readonly messages?: readonly MessageId[]
 	readonly threads?: readonly MessageId[]
 	readonly authors?: readonly AuthorId[]
 	readonly spaces?: readonly string[]

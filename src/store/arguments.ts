@@ -2,7 +2,8 @@
 import { fromHex, isBytes } from '../bytes.js'
 import { textSize } from '../encoding/text.js'
 import { BudkavleError } from '../errors.js'
-import type { LocalKeysOptions, StoreBatch, StoreBlob, StorePageOptions, StoreQuery, StoreSearch } from './types.js'
+import type { MessageId } from '../message/types.js'
+import type { LocalKeysOptions, StoreBatch, StoreBlob, StorePageOptions, StoreProof, StoreQuery, StoreSearch } from './types.js'
 
 const PAGE_DEFAULT = 1000
 const PAGE_MAX = 10_000
@@ -120,6 +121,18 @@ export function batchBlobs({ messages, blobs = [] }: StoreBatch): readonly Store
 		if (!isBytes(bytes)) throw invalid('an attachment as bytes', bytes)
 	}
 	return blobs
+}
+
+/** What proves the messages of a batch that have no signature. */
+export function batchProofs({ messages, proofs = new Map() }: StoreBatch): ReadonlyMap<MessageId, StoreProof> {
+	for (const { id, signature } of messages) {
+		if (signature !== undefined) continue
+		const proof = proofs.get(id)
+		if (proof === undefined) throw invalid('a signature of every message of a batch, or what proves it', id)
+		hashBytes(proof.hash, 'the hash of a proof')
+		if (!isBytes(proof.bytes)) throw invalid('a proof as bytes', proof.bytes)
+	}
+	return proofs
 }
 
 export function closedError(): BudkavleError {

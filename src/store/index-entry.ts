@@ -1,5 +1,6 @@
 /** What every store indexes of a message, in one place: two stores that hold the same messages answer the same. */
 import { toHex } from '../bytes.js'
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { citedBlobs } from '../message/attachments.js'
 import { KEY } from '../message/fields.js'
 import { isRetractable, kindNumber } from '../message/kinds.js'
@@ -45,7 +46,7 @@ export interface IndexEntry {
 	readonly claims: readonly StoreClaim[]
 	/** Whether its author can take it back. */
 	readonly retractable: boolean
-	/** Bytes of payload and signature. */
+	/** Bytes of the payload, and 64 for its signature or what proves it. */
 	readonly size: number
 }
 
@@ -89,6 +90,6 @@ export function indexEntry(message: Message): IndexEntry {
 		blobs: citedBlobs(message),
 		claims: stubs.map((stub) => ({ thread: stubThread(stub), target: stub.target, log: stub.log, seq: stub.seq })),
 		retractable: isRetractable(kind),
-		size: message.payload.length + message.signature.length,
+		size: message.payload.length + SIGNATURE_BYTES,
 	}
 }

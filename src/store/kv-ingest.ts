@@ -22,11 +22,14 @@ import {
 	number,
 	numberAt,
 	placePrefix,
+	proofKey,
+	proofOf,
 	readMessage,
 	stateKey,
+	usedKey,
 	writeMessage,
 } from './kv-keys.js'
-import type { StoreBatch, StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreReceipt } from './types.js'
+import type { StoreBatch, StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
 
 const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 /** Keys that are read at a time where there may be many. */
@@ -160,7 +163,24 @@ async function cite(draft: Draft, hashes: readonly BlobHash[], change: number): 
 	}
 }
 
+async function keepProof(draft: Draft, { hash, bytes }: StoreProof): Promise<void> {
+	const uses = numberAt((await draft.get(usedKey(hash))) ?? EMPTY)
+	if (uses === 0) draft.put(proofKey(hash), copyBytes(bytes))
+	draft.put(usedKey(hash), number(uses + 1))
+}
+
+/** A message is erased, or proven by something else from now on. */
+async function releaseProof(draft: Draft, arrival: number): Promise<void> {
+	const value = await draft.get(messageKey(arrival))
+	const hash = value === undefined ? undefined : proofOf(value)
+	if (hash === undefined) return
+	const uses = numberAt((await draft.get(usedKey(hash))) ?? EMPTY) - 1
+	draft.put(usedKey(hash), uses === 0 ? undefined : number(uses))
+	if (uses === 0) draft.put(proofKey(hash), undefined)
+}
+
 async function erase(draft: Draft, { entry, arrival }: Held): Promise<void> {
+	await releaseProof(draft, arrival)
 	draft.put(messageKey(arrival), undefined)
 	draft.put(idKey(entry.id), undefined)
 	for (const key of indexKeys(entry, number(arrival))) draft.putUnread(key, undefined)
@@ -170,20 +190,38 @@ async function erase(draft: Draft, { entry, arrival }: Held): Promise<void> {
 	draft.state.bytes -= entry.size
 }
 
-async function offer(draft: Draft, message: Message, entry: IndexEntry, isRepair: boolean): Promise<StoreMessageOutcome> {
+async function offer(
+	draft: Draft,
+	message: Message,
+	entry: IndexEntry,
+	proof: StoreProof | undefined,
+	isRepair: boolean,
+): Promise<StoreMessageOutcome> {
+	const write = async (arrival: number): Promise<void> => {
+		const value = writeMessage(message, proof?.hash)
+		if (message.signature !== undefined) draft.putUnread(messageKey(arrival), value)
+		else {
+			await keepProof(draft, proof as StoreProof)
+			// What proves it is read again when it comes twice.
+			draft.put(messageKey(arrival), value)
+		}
+	}
 	if (await isRetracted(draft, entry)) {
 		await seen(draft, entry.author, entry.log, entry.seq, 0)
 		return 'retracted'
 	}
 	const held = await draft.get(idKey(entry.id))
 	if (held !== undefined) {
-		if (isRepair) draft.putUnread(messageKey(numberAt(held)), writeMessage(message.id, message.signature, message.payload))
+		if (isRepair) {
+			await releaseProof(draft, numberAt(held))
+			await write(numberAt(held))
+		}
 		return 'duplicate'
 	}
 	const arrival = draft.state.nextArrival++
 	const place = number(arrival)
 	draft.put(idKey(entry.id), place)
-	draft.putUnread(messageKey(arrival), writeMessage(message.id, message.signature, message.payload))
+	await write(arrival)
 	for (const key of indexKeys(entry, place)) draft.putUnread(key, place)
 	await seen(draft, entry.author, entry.log, entry.seq, 1)
 	await cite(draft, entry.blobs, 1)
@@ -216,6 +254,7 @@ export async function ingest(
 	kv: KeyValue,
 	{ messages, unique = false, repair = false }: StoreBatch,
 	blobs: readonly StoreBlob[],
+	proofs: ReadonlyMap<MessageId, StoreProof>,
 ): Promise<StoreReceipt> {
 	const draft = new Draft(kv, readState(await kv.get(stateKey)))
 	if (unique && (await isRefused(draft, messages))) {
@@ -227,7 +266,9 @@ export async function ingest(
 	const inOrder = [...erased.values()].sort((a, b) => a.arrival - b.arrival)
 	for (const held of inOrder) await erase(draft, held)
 	const outcomes: StoreMessageOutcome[] = []
-	for (const [i, entry] of entries.entries()) outcomes.push(await offer(draft, messages[i] as Message, entry, repair))
+	for (const [i, entry] of entries.entries()) {
+		outcomes.push(await offer(draft, messages[i] as Message, entry, proofs.get(entry.id), repair))
+	}
 	await dropUncited(draft, inOrder)
 	const blobOutcomes: StoreBlobOutcome[] = []
 	for (const blob of blobs) blobOutcomes.push(await offerBlob(draft, blob))

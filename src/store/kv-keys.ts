@@ -5,7 +5,7 @@
  *
  *     0 META      (nothing)                            number: version of the layout
  *     1 STATE     (nothing)                            numbers: next arrival, messages, attachments, bytes
- *     2 MESSAGE   arrival                              id, signature, payload
+ *     2 MESSAGE   arrival                              id, 1, signature, payload; or id, 0, hash of the proof, payload
  *     3 ID        id
  *     4 KIND      kind, arrival
  *     5 THREAD    thread, arrival
@@ -24,8 +24,11 @@
  *    18 CITED     hash                                 number: how many messages cite it
  *    19 LOCAL     UTF-8 of the key                     the value
  *    20 QUESTION  arrival
+ *    21 PROOF     hash                                 the bytes
+ *    22 USED      hash                                 number: how many messages are proven by it
  */
 import { compareBytes, concatBytes, copyBytes, decodeUtf8, encodeUtf8, fromHex, toHex } from '../bytes.js'
+import type { Message } from '../message/types.js'
 import type { IndexEntry } from './index-entry.js'
 import type { StoredMessage, StoreQuery } from './types.js'
 
@@ -52,6 +55,8 @@ const BLOB = 17
 const CITED = 18
 const LOCAL = 19
 const QUESTION = 20
+const PROOF = 21
+const USED = 22
 
 const NUMBER_BYTES = 7
 const ID_BYTES = 32
@@ -109,6 +114,8 @@ export const placePrefix = (author: string, log: number, seq: number): Uint8Arra
 export const logPrefix = (author: string | undefined): Uint8Array => (author === undefined ? key(LOG) : key(LOG, bytesOf(author)))
 export const logKey = (author: string, log: number): Uint8Array => concatBytes(logPrefix(author), number(log))
 export const blobKey = (hash: string): Uint8Array => key(BLOB, bytesOf(hash))
+export const proofKey = (hash: string): Uint8Array => key(PROOF, bytesOf(hash))
+export const usedKey = (hash: string): Uint8Array => key(USED, bytesOf(hash))
 export const citedKey = (hash: string): Uint8Array => key(CITED, bytesOf(hash))
 export const localKey = (local: string): Uint8Array => key(LOCAL, encodeUtf8(local))
 
@@ -217,17 +224,25 @@ function planByTime({ kind: of, author, space, topic }: StoreQuery & { readonly 
 	return newest(key(TIME, kind), {})
 }
 
-export function writeMessage(id: string, signature: Uint8Array, payload: Uint8Array): Uint8Array {
-	return concatBytes(bytesOf(id), signature, payload)
+const PROVEN = 0
+const SIGNED = 1
+
+/** `proof`: the hash of what proves a message without a signature. */
+export function writeMessage({ id, signature, payload }: Message, proof: string | undefined): Uint8Array {
+	if (signature !== undefined) return concatBytes(bytesOf(id), Uint8Array.of(SIGNED), signature, payload)
+	return concatBytes(bytesOf(id), Uint8Array.of(PROVEN), bytesOf(proof as string), payload)
+}
+
+/** The hash of what proves a message, where it has no signature. */
+export function proofOf(value: Uint8Array): string | undefined {
+	return value[ID_BYTES] === PROVEN ? toHex(value.subarray(ID_BYTES + 1, 2 * ID_BYTES + 1)) : undefined
 }
 
 /** The bytes are copied: nobody can change what the store holds. */
 export function readMessage(value: Uint8Array, arrival: number): StoredMessage {
-	const start = ID_BYTES + SIGNATURE_BYTES
-	return Object.freeze({
-		id: toHex(value.subarray(0, ID_BYTES)),
-		payload: copyBytes(value.subarray(start)),
-		signature: copyBytes(value.subarray(ID_BYTES, start)),
-		arrival,
-	})
+	const id = toHex(value.subarray(0, ID_BYTES))
+	const start = ID_BYTES + 1
+	if (proofOf(value) !== undefined) return Object.freeze({ id, payload: copyBytes(value.subarray(start + ID_BYTES)), arrival })
+	const end = start + SIGNATURE_BYTES
+	return Object.freeze({ id, payload: copyBytes(value.subarray(end)), signature: copyBytes(value.subarray(start, end)), arrival })
 }

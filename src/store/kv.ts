@@ -1,12 +1,12 @@
 /** A store over any ordered key-value store. */
 import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import { batchBlobs, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
+import { batchBlobs, batchProofs, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
 import { Gate } from './gate.js'
 import type { KeyValue } from './key-value.js'
 import { ingest, readState } from './kv-ingest.js'
 import { blobKey, LAYOUT_VERSION, localKey, localKeyAt, localKeysBetween, metaKey, number, numberAt, stateKey } from './kv-keys.js'
-import { getOne, idsWithPrefix, list, logs, search } from './kv-read.js'
+import { getOne, idsWithPrefix, list, logs, proofs, search } from './kv-read.js'
 import type { Store } from './types.js'
 
 export type { KeyEntry, KeyOperation, KeyRange, KeyValue } from './key-value.js'
@@ -79,12 +79,18 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 
 		async ingest(batch) {
 			const blobs = batchBlobs(batch)
-			return write(() => ingest(kv, batch, blobs))
+			const proofOf = batchProofs(batch)
+			return write(() => ingest(kv, batch, blobs, proofOf))
 		},
 
 		async get(ids) {
 			for (const id of ids) hashBytes(id, 'an id')
 			return read(async () => Object.freeze(await Promise.all(ids.map((id) => getOne(kv, id)))))
+		},
+
+		async proofs(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return read(() => proofs(kv, ids))
 		},
 
 		async list(query, options = {}) {

@@ -6,11 +6,12 @@ import type { IndexEntry } from './index-entry.js'
 import { indexEntry } from './index-entry.js'
 import type { SqliteDatabase } from './sqlite-database.js'
 import type { SqlValue } from './sqlite-driver.js'
+import { Proofs } from './sqlite-proofs.js'
 import type { Authors } from './sqlite-rows.js'
 import { bytesOf, COLUMNS, payloadsOf, storedMessage, TIMELESS, tieOf } from './sqlite-rows.js'
 import type { Held } from './sqlite-words.js'
 import { forget, learn } from './sqlite-words.js'
-import type { StoreBatch, StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreReceipt } from './types.js'
+import type { StoreBatch, StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
 
 const TABLES = ['messages', 'payloads', 'threads', 'targets', 'topics', 'cited'] as const
 type Table = (typeof TABLES)[number]
@@ -49,15 +50,19 @@ class Ingest {
 		cited: [],
 	}
 	readonly #added: Held[] = []
+	readonly #proofs: Proofs
+	readonly #proofOf: ReadonlyMap<MessageId, StoreProof>
 	#next = 0
 	#messages = 0
 	#blobs = 0
 	#bytes = 0
 
-	constructor(db: SqliteDatabase, authors: Authors, isRepair: boolean) {
+	constructor(db: SqliteDatabase, authors: Authors, isRepair: boolean, proofOf: ReadonlyMap<MessageId, StoreProof>) {
 		this.#db = db
 		this.#authors = authors
 		this.#isRepair = isRepair
+		this.#proofs = new Proofs(db)
+		this.#proofOf = proofOf
 	}
 
 	run(messages: readonly Message[], entries: readonly IndexEntry[], blobs: readonly StoreBlob[], unique: boolean): StoreReceipt {
@@ -70,6 +75,7 @@ class Ingest {
 		this.#findHeld(entries)
 		const outcomes = entries.map((entry, i) => this.#offer(messages[i] as Message, entry))
 		for (const table of TABLES) this.#db.insert(table, this.#rows[table])
+		this.#proofs.finish()
 		this.#dropUncited(erased)
 		const blobOutcomes = blobs.map((blob) => this.#offerBlob(blob))
 		this.#writeLogs()
@@ -145,8 +151,10 @@ class Ingest {
 
 	#erase({ entry, arrival }: Held): void {
 		const db = this.#db
+		this.#proofs.release(arrival)
 		// Zeros of the same length: see the schema.
-		db.run('UPDATE payloads SET signature = zeroblob(64), payload = zeroblob(length(payload)) WHERE arrival = ?', arrival)
+		const zeros = 'signature = iif(signature IS NULL, NULL, zeroblob(64)), payload = zeroblob(length(payload))'
+		db.run(`UPDATE payloads SET ${zeros} WHERE arrival = ?`, arrival)
 		db.run('DELETE FROM messages WHERE arrival = ?', arrival)
 		for (const thread of entry.threads.slice(1)) db.run('DELETE FROM threads WHERE thread = ? AND arrival = ?', bytesOf(thread), arrival)
 		for (const target of entry.targets) db.run('DELETE FROM targets WHERE target = ? AND arrival = ?', bytesOf(target), arrival)
@@ -198,7 +206,7 @@ class Ingest {
 			entry.question ? 1 : 0,
 			entry.expires ?? null,
 		])
-		rows.payloads.push([arrival, message.signature, message.payload])
+		rows.payloads.push([arrival, message.signature ?? null, message.payload, this.#proofKey(message)])
 		for (const other of entry.threads.slice(1)) rows.threads.push([bytesOf(other), arrival])
 		for (const target of entry.targets) rows.targets.push([bytesOf(target), arrival, entry.aims.includes(target) ? 1 : 0])
 		for (const topic of topics) rows.topics.push([topic, kind, time, tie, arrival])
@@ -210,10 +218,21 @@ class Ingest {
 		return 'added'
 	}
 
+	/** The number of what proves a message without a signature. */
+	#proofKey({ id, signature }: Message): number | null {
+		return signature === undefined ? this.#proofs.use(this.#proofOf.get(id) as StoreProof) : null
+	}
+
 	/** Does nothing for what this batch itself brings: that is not in the table yet. */
-	#rewrite({ id, signature, payload }: Message): void {
-		const sql = 'UPDATE payloads SET signature = ?, payload = ? WHERE arrival = (SELECT arrival FROM messages WHERE id = ?)'
-		this.#db.run(sql, signature, payload, bytesOf(id))
+	#rewrite(message: Message): void {
+		const arrival = this.#db.number(
+			'SELECT m.arrival AS value FROM messages AS m CROSS JOIN payloads AS p ON p.arrival = m.arrival WHERE m.id = ?',
+			bytesOf(message.id),
+		)
+		if (arrival === undefined) return
+		this.#proofs.release(arrival)
+		const sql = 'UPDATE payloads SET signature = ?, payload = ?, proof = ? WHERE arrival = ?'
+		this.#db.run(sql, message.signature ?? null, message.payload, this.#proofKey(message), arrival)
 	}
 
 	#isRetracted(author: number, { id, first, thread }: IndexEntry): boolean {
@@ -285,10 +304,11 @@ export function ingest(
 	authors: Authors,
 	{ messages, unique = false, repair = false }: StoreBatch,
 	blobs: readonly StoreBlob[],
+	proofOf: ReadonlyMap<MessageId, StoreProof>,
 ): StoreReceipt {
 	const entries = messages.map(indexEntry)
 	try {
-		return db.write(() => new Ingest(db, authors, repair).run(messages, entries, blobs, unique))
+		return db.write(() => new Ingest(db, authors, repair, proofOf).run(messages, entries, blobs, unique))
 	} catch (error) {
 		authors.forget()
 		throw error

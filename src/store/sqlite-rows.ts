@@ -22,12 +22,11 @@ export function tieOf(id: string): number {
 }
 
 export function storedMessage(row: SqlRow): StoredMessage {
-	return Object.freeze({
-		id: toHex(row.id as Uint8Array),
-		payload: row.payload as Uint8Array,
-		signature: row.signature as Uint8Array,
-		arrival: row.arrival as number,
-	})
+	const id = toHex(row.id as Uint8Array)
+	const payload = row.payload as Uint8Array
+	const arrival = row.arrival as number
+	const signature = row.signature as Uint8Array | null
+	return Object.freeze(signature === null ? { id, payload, arrival } : { id, payload, signature, arrival })
 }
 
 /** Authors are looked up for every message. */

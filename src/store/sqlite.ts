@@ -2,13 +2,25 @@
 import { resolve } from 'node:path'
 import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import { batchBlobs, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
+import {
+	batchBlobs,
+	batchProofs,
+	checkLocal,
+	checkLocalKeys,
+	checkPrefix,
+	checkQuery,
+	checkSearch,
+	hashBytes,
+	invalid,
+	pageLimit,
+} from './arguments.js'
 import { Gate } from './gate.js'
 import { SqliteDatabase } from './sqlite-database.js'
 import type { SqliteDriver, SqliteDriverName } from './sqlite-driver.js'
 import { sqliteDriver } from './sqlite-drivers.js'
 import { codedError } from './sqlite-errors.js'
 import { ingest } from './sqlite-ingest.js'
+import { proofs } from './sqlite-proofs.js'
 import { get, idsWithPrefix, list, localKeys, logs, search } from './sqlite-read.js'
 import { Authors, bytesOf } from './sqlite-rows.js'
 import { checkSize, prepareDatabase } from './sqlite-schema.js'
@@ -96,8 +108,9 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 
 		async ingest(batch) {
 			const blobs = batchBlobs(batch)
+			const proofOf = batchProofs(batch)
 			return work(() => {
-				const receipt = ingest(db, authors, batch, blobs)
+				const receipt = ingest(db, authors, batch, blobs, proofOf)
 				if (!clean || receipt.erased.length > 0) clean = db.checkpoint()
 				return receipt
 			})
@@ -106,6 +119,11 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 		async get(ids) {
 			for (const id of ids) hashBytes(id, 'an id')
 			return work(() => Object.freeze(db.read(() => ids.map((id) => get(db, id)))))
+		},
+
+		async proofs(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return work(() => db.read(() => proofs(db, ids)))
 		},
 
 		async list(query, page = {}) {

@@ -9,7 +9,8 @@ import type { AuthorId, BlobHash, Message, MessageId } from '../message/types.js
 export interface StoredMessage {
 	readonly id: MessageId
 	readonly payload: Uint8Array
-	readonly signature: Uint8Array
+	/** Absent where the message came without one; then `proofs` gives what proves it. */
+	readonly signature?: Uint8Array
 	/** Grows with every message that is added to this store; never used twice. Says nothing outside this store. */
 	readonly arrival: number
 }
@@ -19,12 +20,21 @@ export interface StoreBlob {
 	readonly bytes: Uint8Array
 }
 
+/** What proves messages without signatures (SPEC 8.5): the store keeps it, byte by byte, as long as it holds one of them. */
+export interface StoreProof {
+	/** SHA-256 of the bytes: 64 lower-case hex digits. */
+	readonly hash: string
+	readonly bytes: Uint8Array
+}
+
 /** What is written together. */
 export interface StoreBatch {
 	/** Proven messages, in any order, possibly repeated, possibly held already. */
 	readonly messages: readonly Message[]
 	/** Attachments whose hash was checked. */
 	readonly blobs?: readonly StoreBlob[]
+	/** By the ids of the messages of this batch that have no signature: what proves them. */
+	readonly proofs?: ReadonlyMap<MessageId, StoreProof>
 	/**
 	 * For messages that this replica just made: refuse the whole batch, writing nothing, if another message with the same author, log and seq is held, stands in this
 	 * batch, or is named by a claim of that author. Two programs on one store use this to number their messages without a gap and without a fork.
@@ -119,7 +129,7 @@ export interface StoreSearch {
 export interface StoreStats {
 	readonly messages: number
 	readonly blobs: number
-	/** Bytes of payloads, signatures and attachments held. */
+	/** Bytes of payloads and attachments held, and 64 for each message: its signature, or its share of what proves it. */
 	readonly bytes: number
 }
 
@@ -145,6 +155,8 @@ export interface Store {
 	ingest(batch: StoreBatch): Promise<StoreReceipt>
 	/** In the order of the ids, `undefined` for what is not held. */
 	get(ids: readonly MessageId[]): Promise<readonly (StoredMessage | undefined)[]>
+	/** In the order of the ids, what proves those that are held without a signature; else `undefined`. Messages that were proven together may share one array. */
+	proofs(ids: readonly MessageId[]): Promise<readonly (Uint8Array | undefined)[]>
 	list(query: StoreQuery, options?: StorePageOptions): Promise<StorePage>
 	/**
 	 * The ids that begin with these hex digits (1 to 64, lower case), ascending, at most `limit` (1 to 100): of messages held, of their threads, and of what endorsements and

@@ -88,6 +88,12 @@ export async function person(n: number): Promise<Person> {
 	return new Person(await importIdentity(sha256(encodeUtf8(`budkavle suite author ${n}`))))
 }
 
+/** As a bundle carries it that a checkpoint proves. */
+export function withoutSignature<M extends Message>(message: M): M {
+	const { signature: _, ...rest } = message
+	return Object.freeze(rest) as M
+}
+
 /** A file to attach, and how a message names it. */
 export function file(text: string): { readonly attachment: Attachment; readonly blob: StoreBlob } {
 	const bytes = encodeUtf8(text)

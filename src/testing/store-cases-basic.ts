@@ -15,6 +15,7 @@ const NOBODY = '00'.repeat(32)
 const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	ingest: (store) => store.ingest({ messages: [] }),
 	get: (store) => store.get([NOBODY]),
+	proofs: (store) => store.proofs([NOBODY]),
 	list: (store) => store.list({ by: 'arrival' }),
 	idsWithPrefix: (store) => store.idsWithPrefix('00', 1),
 	logs: (store) => store.logs(),
@@ -30,6 +31,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 const WRONG: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 	'an id in upper case': (store) => store.get(['AB'.repeat(32)]),
 	'an id that is too short': (store) => store.get(['ab']),
+	'an id of a proof that is none': (store) => store.proofs(['ab']),
 	'an author that is none': (store) => store.logs('anna'),
 	'a hash that is none': (store) => store.blob(''),
 	'a query by nothing': (store) => store.list({ by: 'nothing' } as unknown as StoreQuery),
@@ -64,6 +66,7 @@ export const BASIC_CASES: readonly StoreCase[] = [
 			same(await store.stats(), { messages: 0, blobs: 0, bytes: 0 }, 'stats')
 			same(await store.list({ by: 'arrival' }), { messages: [] }, 'list')
 			same(await store.get([NOBODY]), [undefined], 'get')
+			same(await store.proofs([NOBODY]), [undefined], 'proofs')
 			same(await store.logs(), [], 'logs')
 			same(await store.blob(NOBODY), undefined, 'blob')
 			same(await store.local('key'), undefined, 'local')

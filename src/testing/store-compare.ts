@@ -91,6 +91,11 @@ export async function compareStore(store: Store, model: StoreModel, universe: Un
 		ids.map((id) => model.get(id)).map((one) => (one === undefined ? one : bytesOf(one))),
 		'get',
 	)
+	same(
+		await store.proofs(ids),
+		ids.map((id) => model.proof(id)),
+		'proofs',
+	)
 	const prefix = random.pick(ids).slice(0, 1 + random.below(2))
 	same(await store.idsWithPrefix(prefix, 100), model.idsWithPrefix(prefix), `idsWithPrefix ${prefix}`)
 	same(await store.logs(), model.logs(), 'logs')

@@ -5,7 +5,7 @@ import { stubOf } from '../message/stub.js'
 import type { Message, Post, Reply } from '../message/types.js'
 import type { StoreBatch } from '../store/types.js'
 import type { Person } from './cast.js'
-import { file, person } from './cast.js'
+import { file, person, withoutSignature } from './cast.js'
 import type { Random } from './random.js'
 import { seededRandom } from './random.js'
 import type { Universe } from './store-compare.js'
@@ -18,6 +18,7 @@ const SPACES = ['hagby', 'dalby', 'byn å']
 const TOPICS = ['bread', 'river', 'wells']
 const WORDS = ['apple', 'apples', 'boat', 'Ångbåt', 'öl', 'ola', 'wells', 'OR']
 const LOGS = [0, 7, 4_294_967_296]
+const PROOFS = ['a proof', 'another proof'].map((text) => file(text).blob)
 const FILES = ['a picture', 'a map', 'a song'].map(file)
 const PEOPLE = 3
 const MESSAGES = 56
@@ -126,8 +127,16 @@ async function write(random: Random): Promise<{ readonly universe: Universe; rea
 
 function batchOf(random: Random, messages: readonly Message[]): StoreBatch {
 	const chosen = Array.from({ length: random.below(12) }, () => random.pick(messages))
+	const proofs = new Map(chosen.filter(() => random.oneIn(3)).map(({ id }) => [id, random.pick(PROOFS)]))
+	const batch = chosen.map((message) => (proofs.has(message.id) ? withoutSignature(message) : message))
 	const blobs = FILES.filter(() => random.oneIn(3)).map(({ blob }) => blob)
-	return { messages: chosen, ...(blobs.length > 0 ? { blobs } : {}), ...(random.oneIn(4) ? { unique: true } : {}) }
+	return {
+		messages: batch,
+		proofs,
+		...(random.oneIn(6) ? { repair: true } : {}),
+		...(blobs.length > 0 ? { blobs } : {}),
+		...(random.oneIn(4) ? { unique: true } : {}),
+	}
 }
 
 /** One history: batches of what a few people wrote, compared as they come and at the end, when everything has come. */

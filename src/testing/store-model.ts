@@ -56,10 +56,11 @@ export class StoreModel {
 	/** In the order of arrival. */
 	readonly #held: Map<MessageId, Message> = new Map()
 	readonly #claims: Claim[] = []
+	readonly #proofs: Map<MessageId, Uint8Array> = new Map()
 	readonly #blobs: Map<string, Uint8Array> = new Map()
 	readonly #last: Map<string, Map<number, number>> = new Map()
 
-	ingest({ messages, blobs = [], unique = false }: StoreBatch): StoreReceipt {
+	ingest({ messages, blobs = [], proofs = new Map(), unique = false, repair = false }: StoreBatch): StoreReceipt {
 		if (unique && messages.some((message) => this.#isTaken(message, messages))) return REFUSED
 		for (const message of messages) {
 			this.#notice(message)
@@ -70,11 +71,16 @@ export class StoreModel {
 		}
 		const erased = [...this.#held.values()].filter((message) => this.#isRetracted(message))
 		for (const { id } of erased) this.#held.delete(id)
+		const before = new Set(this.#held.keys())
 		const outcomes = messages.map((message): StoreMessageOutcome => {
 			if (this.#isRetracted(message)) return 'retracted'
-			if (this.#held.has(message.id)) return 'duplicate'
+			const isHeld = this.#held.has(message.id)
+			if (isHeld && !(repair && before.has(message.id))) return 'duplicate'
 			this.#held.set(message.id, message)
-			return 'added'
+			const proof = message.signature === undefined ? proofs.get(message.id) : undefined
+			if (proof === undefined) this.#proofs.delete(message.id)
+			else this.#proofs.set(message.id, proof.bytes)
+			return isHeld ? 'duplicate' : 'added'
 		})
 		for (const hash of [...this.#blobs.keys()]) if (!this.#isCited(hash)) this.#blobs.delete(hash)
 		const blobOutcomes = blobs.map(({ hash, bytes }) => {
@@ -88,6 +94,10 @@ export class StoreModel {
 
 	get(id: MessageId): Message | undefined {
 		return this.#held.get(id)
+	}
+
+	proof(id: MessageId): Uint8Array | undefined {
+		return this.#held.has(id) ? this.#proofs.get(id) : undefined
 	}
 
 	blob(hash: string): Uint8Array | undefined {
@@ -160,7 +170,7 @@ export class StoreModel {
 
 	stats(): StoreStats {
 		let bytes = 0
-		for (const { payload, signature } of this.#held.values()) bytes += payload.length + signature.length
+		for (const { payload } of this.#held.values()) bytes += payload.length + 64
 		for (const blob of this.#blobs.values()) bytes += blob.length
 		return { messages: this.#held.size, blobs: this.#blobs.size, bytes }
 	}

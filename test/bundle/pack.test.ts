@@ -11,13 +11,14 @@ import type { CborValue } from '../../src/encoding/value.js'
 import { LIMITS } from '../../src/limits.js'
 import { createPost, createReply } from '../../src/message/create.js'
 import type { Message } from '../../src/message/types.js'
+import { aloneBytes, signatureIn } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
 import { createAll, messageOf, plans, signatureOf, wildMessages } from './messages.js'
 import { referenceUnpack } from './reference.js'
 import { codeOf } from './support.js'
 
 function wire(messages: readonly PackableMessage[]): string[] {
-	return messages.map(({ payload, signature }) => toHex(payload) + toHex(signature)).sort()
+	return messages.map((message) => toHex(aloneBytes(message))).sort()
 }
 
 /** The messages of a bundle; fails when anything is wrong with it. */
@@ -38,9 +39,7 @@ function check(messages: readonly Message[]): Uint8Array {
 	expect(wire(back)).toEqual(wire(messages))
 	const reference = referenceUnpack(bundle)
 	expect(reference.hashFits).toBe(true)
-	expect(reference.messages.map(({ payload, signature }) => toHex(payload) + toHex(signature))).toEqual(
-		back.map(({ payload, signature }) => toHex(payload) + toHex(signature)),
-	)
+	expect(reference.messages.map((message) => toHex(aloneBytes(message)))).toEqual(back.map((message) => toHex(aloneBytes(message))))
 	return bundle
 }
 
@@ -213,7 +212,7 @@ describe('packing and unpacking', () => {
 		bundle.fill(0)
 		const [item] = unpacked.items
 		expect(
-			item?.ok && equalBytes(item.unverified.payload, message.payload) && equalBytes(item.unverified.signature, message.signature),
+			item?.ok && equalBytes(item.unverified.payload, message.payload) && equalBytes(signatureIn(item.unverified), signatureIn(message)),
 		).toBe(true)
 		const [held] = unpacked.blobs
 		expect(held?.ok && equalBytes(held.bytes, blob.bytes)).toBe(true)
@@ -280,7 +279,7 @@ describe('misuse of packing', () => {
 					[14, texts],
 				]),
 			) as Message
-			return { payload: message.payload, signature: message.signature }
+			return { payload: message.payload, signature: signatureIn(message) }
 		}
 		const many = Array.from({ length: 4100 }, (_, i) => long(i))
 		expect(codeOf(() => packBundle({ messages: many }))).toBe('bundle-too-large')

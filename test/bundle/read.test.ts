@@ -8,6 +8,7 @@ import { concatBytes } from '../../src/bytes.js'
 import { sha256Hex } from '../../src/crypto/hash.js'
 import { LIMITS } from '../../src/limits.js'
 import type { Message } from '../../src/message/types.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { bundleOf, bytesOf, codeOf, plainSection } from './support.js'
 
 let messages: readonly Message[]
@@ -21,7 +22,7 @@ beforeAll(async () => {
 	second = packBundle({ messages: messages.slice(10, 25) })
 	third = packBundle({ messages: messages.slice(25, 30) })
 	const [, , alone] = messages as [Message, Message, Message]
-	single = concatBytes(alone.payload, alone.signature)
+	single = aloneBytes(alone)
 })
 
 /** What came, in short: how many messages, or the code. */

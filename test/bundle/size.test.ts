@@ -4,8 +4,9 @@ import { makeWorkload } from '../../bench/workload.js'
 import { packBundle } from '../../src/bundle/pack.js'
 import { orderMessages } from '../../src/bundle/pack-messages.js'
 import { unpackBundle } from '../../src/bundle/unpack.js'
-import { concatBytes, encodeUtf8, joinBytes } from '../../src/bytes.js'
+import { encodeUtf8, joinBytes } from '../../src/bytes.js'
 import type { Message } from '../../src/message/types.js'
+import { aloneBytes } from '../support/message-bytes.js'
 
 /** Signatures, keys of the authors, the texts deflated together in the order of the bundle, and 5 bytes for each message. */
 function allowance(messages: readonly Message[], authors: number): number {
@@ -39,7 +40,7 @@ describe('the size of a bundle', () => {
 	it('is smaller than the messages by themselves, and than these with gzip, from the first message on', () => {
 		for (const count of [1, 2, 3, 5, 10, 20, 50, 100, 1000]) {
 			const some = messages.slice(0, count)
-			const alone = joinBytes(some.map(({ payload, signature }) => concatBytes(payload, signature)))
+			const alone = joinBytes(some.map(aloneBytes))
 			const size = packBundle({ messages: some }).length
 			expect(size).toBeLessThan(alone.length)
 			expect(size).toBeLessThan(gzipSync(alone, { level: 9 }).length)

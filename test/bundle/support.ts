@@ -1,8 +1,8 @@
 /** What the tests of bundles share: codes, and bundles put together by hand. */
-import { deflateRawSync } from 'node:zlib'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { concatBytes, joinBytes } from '../../src/bytes.js'
 import { sha256 } from '../../src/crypto/hash.js'
-import { ByteWriter } from '../../src/encoding/varint.js'
+import { ByteReader, ByteWriter } from '../../src/encoding/varint.js'
 import { BudkavleError } from '../../src/errors.js'
 
 /** The code of what `work` throws; 'none' when it throws nothing. Anything but a BudkavleError passes through. */
@@ -77,4 +77,35 @@ export function bundleOf(...sections: readonly CraftedSection[]): Uint8Array {
 	const hash = sha256(joinBytes(sections.map(({ type, content }) => bytesOf([type], content.length, content))))
 	const body = joinBytes(sections.map(({ type, body, length = body.length }) => bytesOf([type], length, body)))
 	return bytesOf([0xd7, 0x42, 0x4b, 1], body.length + 8, body, hash.subarray(0, 8))
+}
+
+const CODES = { truncated: 'bundle-truncated', malformed: 'bundle-section' } as const
+
+/** The same bundle, of one messages section with the flags 1, with all of its streams stored; the integrity hash is that of before. */
+export function storedBundle(bundle: Uint8Array): Uint8Array {
+	const outer = new ByteReader(bundle, CODES)
+	outer.take(4)
+	outer.varint()
+	outer.byte()
+	const section = new ByteReader(outer.take(outer.varint()), CODES)
+	const body = new ByteWriter()
+	body.byte(section.byte())
+	body.varint(section.varint())
+	body.varint(section.varint())
+	for (let stream = 0; stream < 5; stream++) {
+		const head = section.varint()
+		const size = head % 2 === 1 ? section.varint() : head / 2
+		const bytes = section.take(Math.floor(head / 2))
+		body.varint(2 * size)
+		body.bytes(head % 2 === 1 ? inflateRawSync(bytes) : bytes)
+	}
+	body.bytes(section.take(section.remaining))
+	const whole = body.finish()
+	const rest = new ByteWriter()
+	rest.byte(1)
+	rest.varint(whole.length)
+	rest.bytes(whole)
+	const length = new ByteWriter()
+	length.varint(rest.length + 8)
+	return concatBytes(bundle.subarray(0, 4), length.finish(), rest.finish(), outer.take(8))
 }

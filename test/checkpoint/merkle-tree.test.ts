@@ -90,7 +90,7 @@ describe('a Merkle tree', () => {
 		])
 	})
 
-	it('[SPEC 6.19] gives the hashes of aligned subtrees, which are the roots of their leaves', () => {
+	it('[SPEC 6.19] gives the hashes of subtrees, also of those at the end of smaller trees, which are the roots of their leaves', () => {
 		const leaves = leavesOf(700)
 		const tree = new MerkleTree(leaves)
 		for (const [start, count] of [
@@ -99,13 +99,17 @@ describe('a Merkle tree', () => {
 			[512, 128],
 			[696, 4],
 			[699, 1],
+			[0, 3],
+			[512, 188],
+			[256, 44],
 		] as const) {
 			expect(toHex(tree.subtree(start, count))).toBe(toHex(naiveRoot(leaves.slice(start, start + count))))
 		}
 		for (const [start, count] of [
 			[512, 256],
 			[128, 256],
-			[0, 3],
+			[2, 3],
+			[2, 4],
 			[-2, 2],
 			[0, 0],
 			[0.5, 1],

@@ -5,6 +5,7 @@ import { blobsSection, varint, writeBundle } from '../../src/bundle/container.js
 import { concatBytes, toHex } from '../../src/bytes.js'
 import { sha256 } from '../../src/crypto/hash.js'
 import type { Post } from '../../src/message/types.js'
+import { signatureIn } from '../support/message-bytes.js'
 import type { AnyJson, Run } from './harness.js'
 import { bench, oneValue } from './harness.js'
 import { alone, bundle, identity, posts } from './messages.js'
@@ -87,7 +88,7 @@ describe('import of a file that is damaged', () => {
 
 	test('rejects a message whose signature is false and keeps the others', async () => {
 		const [one] = await threeParts()
-		const forged = one.map((post, index) => (index === 7 ? { ...post, signature: flipped(post.signature, 3) } : post))
+		const forged = one.map((post, index) => (index === 7 ? { ...post, signature: flipped(signatureIn(post), 3) } : post))
 		const { run, report, messages } = await imported(bundle(forged))
 		expect([run.code, messages]).toEqual([1, 29])
 		expect(report.counts).toMatchObject({ added: 29, rejected: 1 })
@@ -99,7 +100,7 @@ describe('import of a file that is damaged', () => {
 	test('tells people in sentences, at most twenty of them', async () => {
 		const anna = await b.person('anna')
 		const made = await posts(await identity(3), 25)
-		writeFileSync(b.path('file'), bundle(made.map((post) => ({ ...post, signature: flipped(post.signature, 3) }))))
+		writeFileSync(b.path('file'), bundle(made.map((post) => ({ ...post, signature: flipped(signatureIn(post), 3) }))))
 		const run = await anna.run(['import', b.path('file')])
 		expect(run.code).toBe(1)
 		expect(run.stdout).toContain('  messages: 25 rejected\n')
@@ -110,7 +111,7 @@ describe('import of a file that is damaged', () => {
 	test('tells programs the first thousand problems, and how many more there are', async () => {
 		const anna = await b.person('anna')
 		const made = await posts(await identity(3), 1005)
-		writeFileSync(b.path('file'), bundle(made.map((post) => ({ ...post, signature: flipped(post.signature, 3) }))))
+		writeFileSync(b.path('file'), bundle(made.map((post) => ({ ...post, signature: flipped(signatureIn(post), 3) }))))
 		const run = await anna.run(['import', b.path('file'), '--json'])
 		const [{ problems, leftOut, counts }] = oneValue(run).files
 		expect([run.code, problems.length, leftOut, counts.rejected]).toEqual([1, 1000, { problems: 5 }, 1005])

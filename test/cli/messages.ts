@@ -1,11 +1,11 @@
 /** Messages and bundles made in the test itself, the same ones in every run. */
 import { packBundle } from '../../src/bundle/pack.js'
 import type { BundleBlob } from '../../src/bundle/types.js'
-import { concatBytes } from '../../src/bytes.js'
 import type { Identity } from '../../src/crypto/signer.js'
 import { importIdentity } from '../../src/crypto/signer.js'
 import { createPost } from '../../src/message/create.js'
 import type { Message, MessageId, Post } from '../../src/message/types.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { NOW } from './harness.js'
 
 /** The same author for the same number. */
@@ -23,7 +23,7 @@ export async function posts(author: Identity, count: number, from = 1): Promise<
 
 /** A message as it travels alone. */
 export function alone(message: Message): Uint8Array {
-	return concatBytes(message.payload, message.signature)
+	return aloneBytes(message)
 }
 
 export function bundle(messages: readonly Message[], blobs: readonly BundleBlob[] = []): Uint8Array {

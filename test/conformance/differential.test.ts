@@ -14,6 +14,7 @@ import type { Message } from '../../src/message/types.js'
 import { verifyMessage } from '../../src/message/verify.js'
 import { heldArbitrary, NOW } from '../merge/histories.js'
 import { heldDialogueArbitrary as heldDialogue, heldArbitrary as heldKnowledge, readerArbitrary } from '../merge/knowledge-histories.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
 import type { KnowledgeCase } from '../vectors/knowledge-views.js'
 import type { MergeCase } from '../vectors/views.js'
@@ -128,7 +129,7 @@ describe('the library and the implementation in Python', () => {
 
 	/** Everything that the other implementation says of a set. */
 	async function theirViews(held: readonly Message[], now: number, reader: Reader): Promise<Theirs> {
-		const messages = held.map(({ payload, signature }) => toHex(payload) + toHex(signature))
+		const messages = held.map((message) => toHex(aloneBytes(message)))
 		return (await python.ask({ op: 'views', proven: true, now, messages, reader })) as Theirs
 	}
 

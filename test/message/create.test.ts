@@ -25,14 +25,14 @@ import { stubThread, threadsOf } from '../../src/message/thread.js'
 import type { Message } from '../../src/message/types.js'
 import { verifyMessage } from '../../src/message/verify.js'
 import { anyDraft, cborValue } from '../support/arbitraries.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
 import { h } from './payloads.js'
 
 const me = await testSigner(1)
 const other = await testSigner(2)
 const hex = (n: number): string => toHex(h(n))
-const size = ({ payload, signature }: Message): number => payload.length + signature.length
-const bytesOf = ({ payload, signature }: Message): Uint8Array => concatBytes(payload, signature)
+const size = (message: Message): number => aloneBytes(message).length
 
 /** Code and field of the error that creating ends in. */
 async function refusal(draft: object, signer: Signer = me): Promise<readonly [ErrorCode, string | undefined]> {
@@ -52,7 +52,7 @@ describe('createMessage', () => {
 		await fc.assert(
 			fc.asyncProperty(anyDraft(), async (draft) => {
 				const made = await createMessage(me, draft)
-				expect(await verifyMessage(bytesOf(made))).toStrictEqual(made)
+				expect(await verifyMessage(aloneBytes(made))).toStrictEqual(made)
 				const { extra, fields, ...named } = draft as Draft & { extra?: Map<number, CborValue>; fields?: Map<number, CborValue> }
 				const values = 'salt' in named && named.salt instanceof Uint8Array ? { ...named, salt: toHex(named.salt) } : named
 				expect(made).toMatchObject({ ...values, author: me.author })

@@ -6,7 +6,7 @@ import type { CborValue } from '../../src/encoding/value.js'
 import { BudkavleError, PROTOCOL_CODES } from '../../src/errors.js'
 import { createMessage } from '../../src/message/create.js'
 import { decodeMessage, decodeParts, decodeStored } from '../../src/message/decode.js'
-import type { Message } from '../../src/message/types.js'
+import type { Signed } from '../../src/message/types.js'
 import { anyDraft, cborValue } from '../support/arbitraries.js'
 import { unsignedBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
@@ -15,7 +15,7 @@ import { attachment, decode, faultIn, h, KINDS_AND_UNKNOWN, OK, payloadOf, sourc
 const hex = (n: number): string => n.toString(16).padStart(2, '0').repeat(32)
 
 /** A message with every field that its kind has, and more. */
-function full(kind: number): Message {
+function full(kind: number): Signed {
 	const content = {
 		text: 'a\nb',
 		format: 1,
@@ -214,7 +214,7 @@ describe('decodeParts', () => {
 		for (const wrong of ['', 'a'.repeat(100), null, undefined, [1, 2], {}, new ArrayBuffer(100)] as unknown as Uint8Array[]) {
 			expect(() => decodeMessage(wrong)).toThrow(expect.objectContaining({ code: 'argument-invalid' }))
 			expect(() => decodeParts(wrong, signature)).toThrow(expect.objectContaining({ code: 'argument-invalid' }))
-			expect(() => decodeParts(payload, wrong)).toThrow(expect.objectContaining({ code: 'argument-invalid' }))
+			if (wrong !== undefined) expect(() => decodeParts(payload, wrong)).toThrow(expect.objectContaining({ code: 'argument-invalid' }))
 		}
 		for (const length of [0, 63, 65]) {
 			expect(() => decodeParts(payload, new Uint8Array(length))).toThrow(expect.objectContaining({ code: 'argument-invalid' }))

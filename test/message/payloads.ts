@@ -6,7 +6,7 @@ import { BudkavleError } from '../../src/errors.js'
 import { decodeMessage } from '../../src/message/decode.js'
 import type { FieldName } from '../../src/message/fields.js'
 import { KEY } from '../../src/message/fields.js'
-import type { Message } from '../../src/message/types.js'
+import type { Signed } from '../../src/message/types.js'
 import { unsignedBytes } from '../support/message-bytes.js'
 
 /** 32 equal bytes: an id, a key or a hash. */
@@ -74,7 +74,7 @@ export const manyIds = (count: number): Uint8Array[] =>
 	).sort(compareBytes)
 
 /** The message of a payload; throws as `decodeMessage`. */
-export const decode = (payload: CborValue): Message => decodeMessage(unsignedBytes(payload)).unverified
+export const decode = (payload: CborValue): Signed => decodeMessage(unsignedBytes(payload)).unverified
 
 export interface Fault {
 	readonly code: ErrorCode

@@ -10,13 +10,12 @@ import type { Message } from '../../src/message/types.js'
 import type { VerifyProgress } from '../../src/message/verify.js'
 import { proveMessages, signedBytes, verifyDecoded, verifyMessage, verifyMessages } from '../../src/message/verify.js'
 import { anyDraft } from '../support/arbitraries.js'
-import { forceSigned, unsignedBytes } from '../support/message-bytes.js'
+import { aloneBytes, forceSigned, unsignedBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
 import { h, KINDS_AND_UNKNOWN, payloadOf } from './payloads.js'
 
 const signer = await testSigner(1)
 const own = { author: fromHex(signer.author) as Uint8Array }
-const bytesOf = ({ payload, signature }: Message): Uint8Array => concatBytes(payload, signature)
 
 /** A portable backend that counts: how often it was asked, and how many verdicts were open at once. */
 async function counting(asynchronous: boolean): Promise<SignatureBackend & { asked: number; open: number; most: number }> {
@@ -47,7 +46,7 @@ async function counting(asynchronous: boolean): Promise<SignatureBackend & { ask
 }
 
 const posts = (count: number): Promise<Uint8Array[]> =>
-	Promise.all(Array.from({ length: count }, async (_, i) => bytesOf(await createPost(signer, { seq: i + 1, text: `post ${i}` }))))
+	Promise.all(Array.from({ length: count }, async (_, i) => aloneBytes(await createPost(signer, { seq: i + 1, text: `post ${i}` }))))
 
 describe('verifyMessage', () => {
 	it('[SPEC 3.2] the signature is over the domain, LF and the id: 51 bytes', async () => {
@@ -80,7 +79,7 @@ describe('verifyMessage', () => {
 	it('[SPEC 4.1] refuses every message that was changed in any byte', async () => {
 		await fc.assert(
 			fc.asyncProperty(anyDraft(), fc.nat(), fc.integer({ min: 1, max: 255 }), async (draft, where, change) => {
-				const bytes = bytesOf(await createMessage(signer, draft))
+				const bytes = aloneBytes(await createMessage(signer, draft))
 				const at = where % bytes.length
 				const [outcome] = await verifyMessages([bytes.with(at, (bytes[at] as number) ^ change)])
 				if (outcome?.ok !== false) throw new Error(`byte ${at} of ${bytes.length} was changed, and nobody noticed`)
@@ -118,7 +117,7 @@ describe('verifyMessage', () => {
 		const bytes = new Uint8Array(valid)
 		const verified = verifyMessage(bytes, { backend: await counting(true) })
 		bytes.fill(0)
-		expect(bytesOf(await verified)).toEqual(valid)
+		expect(aloneBytes(await verified)).toEqual(valid)
 	})
 
 	it('refuses what are no bytes, and a backend that cannot verify', async () => {
@@ -150,7 +149,7 @@ for (const asynchronous of [false, true]) {
 				[128, 'field-range', 'seq'],
 				[199, 'cbor-trailing', undefined],
 			])
-			expect(outcomes.every((outcome, i) => !outcome.ok || equalBytes(bytesOf(outcome.message), items[i] as Uint8Array))).toBe(true)
+			expect(outcomes.every((outcome, i) => !outcome.ok || equalBytes(aloneBytes(outcome.message), items[i] as Uint8Array))).toBe(true)
 			expect(outcomes.every(Object.isFrozen)).toBe(true)
 		})
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { concatBytes, toHex } from '../../src/bytes.js'
+import { toHex } from '../../src/bytes.js'
 import { sha256 } from '../../src/crypto/hash.js'
 import type { Identity, Post, Reply } from '../../src/index.js'
 import { BudkavleError, openReplica, verifyMessage } from '../../src/index.js'
 import { memoryStore } from '../../src/store/memory.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { carry, collect, member, NOON, person } from './world.js'
 
 const codeOf = (work: Promise<unknown>): Promise<unknown> =>
@@ -25,7 +26,7 @@ describe('writing', () => {
 	it('makes messages that verify from their bytes alone', async () => {
 		const { replica } = await member(1, { space: 'hagby' })
 		const post = await replica.post({ text: 'Brunnen är ren.', topics: ['Vatten', 'hälsa'], lang: 'sv', salt: true })
-		const again = await verifyMessage(concatBytes(post.payload, post.signature))
+		const again = await verifyMessage(aloneBytes(post))
 		expect(again).toEqual(post)
 		expect(post.space).toBe('hagby')
 		expect(post.topics).toEqual(['hälsa', 'vatten'])

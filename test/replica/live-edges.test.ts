@@ -4,6 +4,7 @@ import type { Replica } from '../../src/index.js'
 import { openReplica } from '../../src/index.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { ended, program } from '../store/child.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { carry, member, NOON, person } from './world.js'
 
 type AnyView<T> = (...args: readonly unknown[]) => T
@@ -42,7 +43,7 @@ describe('a live view', () => {
 
 		it('in a query', async () => {
 			const other = await (await member(2)).replica.post({ text: 'The bridge' })
-			const replica = await late('list', (here) => here.receive(new Uint8Array([...other.payload, ...other.signature])))
+			const replica = await late('list', (here) => here.receive(aloneBytes(other)))
 			expect((await replica.live.timeline().ready()).length).toBe(2)
 		})
 
@@ -55,7 +56,7 @@ describe('a live view', () => {
 
 		it('of one message', async () => {
 			const other = await (await member(2)).replica.post({ text: 'The bridge' })
-			const replica = await late('get', (here) => here.receive(new Uint8Array([...other.payload, ...other.signature])))
+			const replica = await late('get', (here) => here.receive(aloneBytes(other)))
 			expect((await replica.live.corroboration(other.id).ready()).version).toBe(other.id)
 		})
 
@@ -67,7 +68,7 @@ describe('a live view', () => {
 
 		it('of new authors', async () => {
 			const other = await (await member(2)).replica.post({ text: 'The bridge' })
-			const replica = await late('logs', (here) => here.receive(new Uint8Array([...other.payload, ...other.signature])))
+			const replica = await late('logs', (here) => here.receive(aloneBytes(other)))
 			expect((await replica.live.people().ready()).length).toBe(2)
 		})
 	})
@@ -119,7 +120,7 @@ describe('a live view', () => {
 		const report = await cecilia.replica.post({ text: 'I measured it.' })
 		await carry(cecilia.replica, bertil.replica)
 		const said = await bertil.replica.endorse(post, { stance: 'confirm', sources: [{ message: report.id }] })
-		await replica.receive(new Uint8Array([...said.payload, ...said.signature]))
+		await replica.receive(aloneBytes(said))
 		const live = replica.live.corroborations(post.id)
 		const independent = async (): Promise<readonly number[]> => {
 			const { circle, outside } = (await live.ready())[0]?.current.confirm ?? {}

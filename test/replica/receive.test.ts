@@ -3,11 +3,10 @@ import { concatBytes } from '../../src/bytes.js'
 import type { Message } from '../../src/index.js'
 import { BudkavleError, openReplica, packBundle } from '../../src/index.js'
 import { memoryStore } from '../../src/store/memory.js'
+import { aloneBytes, signatureIn } from '../support/message-bytes.js'
 import { carry, collect, member, person } from './world.js'
 
 const none = { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 }
-
-const alone = ({ payload, signature }: Message): Uint8Array => concatBytes(payload, signature)
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
 	for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
@@ -40,7 +39,7 @@ describe('receiving', () => {
 			expect((await replica.receive(input)).counts).toEqual({ ...none, added: 3 })
 		}
 		const { replica } = await member(2)
-		expect((await replica.receive(alone(two))).outcomes).toEqual([{ outcome: 'added', id: two.id }])
+		expect((await replica.receive(aloneBytes(two))).outcomes).toEqual([{ outcome: 'added', id: two.id }])
 	})
 
 	it('[SPEC 8.2] one bad message never costs the others', async () => {
@@ -50,7 +49,7 @@ describe('receiving', () => {
 			await anna.replica.post({ text: 'två' }),
 			await anna.replica.post({ text: 'tre' }),
 		]
-		const forged = { payload: (messages[1] as Message).payload, signature: (messages[0] as Message).signature }
+		const forged = { payload: (messages[1] as Message).payload, signature: signatureIn(messages[0] as Message) }
 		const { replica } = await member(2)
 		const report = await replica.receive(packBundle({ messages: [messages[0] as Message, forged, messages[2] as Message] }))
 		expect(report.counts).toEqual({ ...none, added: 2, rejected: 1 })

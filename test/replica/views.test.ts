@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Message, TimelineOptions } from '../../src/index.js'
 import { createRetraction, timelineView } from '../../src/index.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { carry, collect, member, NOON, person } from './world.js'
 
 describe('views of a store', () => {
@@ -19,7 +20,7 @@ describe('views of a store', () => {
 		const reply = await anna.replica.reply(root, { text: 'b' })
 		const bertil = await member(2)
 		for await (const message of anna.replica.messages()) {
-			if (message.id === reply.id) await bertil.replica.receive(new Uint8Array([...message.payload, ...message.signature]))
+			if (message.id === reply.id) await bertil.replica.receive(aloneBytes(message))
 		}
 		const thread = await bertil.replica.view.thread(reply.id)
 		expect(thread?.nodes.map(({ state, depth }) => [state, depth])).toEqual([
@@ -33,9 +34,9 @@ describe('views of a store', () => {
 		const bertil = await member(2)
 		const root = await anna.replica.post({ text: 'a' })
 		const reply = await anna.replica.reply(root, { text: 'b' })
-		await bertil.replica.receive(new Uint8Array([...reply.payload, ...reply.signature]))
+		await bertil.replica.receive(aloneBytes(reply))
 		const claim = await createRetraction(await person(3), { seq: 1, targets: [{ target: root.id, seq: 1, root: 'ab'.repeat(32) }] })
-		await bertil.replica.receive(new Uint8Array([...claim.payload, ...claim.signature]))
+		await bertil.replica.receive(aloneBytes(claim))
 		expect((await bertil.replica.view.thread(root.id))?.nodes.map(({ id, state }) => [id, state])).toEqual([
 			[root.id, 'missing'],
 			[reply.id, 'present'],

@@ -9,6 +9,7 @@ import { sqliteStore } from '../../src/store/sqlite.js'
 import type { StoreBlob } from '../../src/store/types.js'
 import type { Random } from '../../src/testing/random.js'
 import { seededRandom } from '../../src/testing/random.js'
+import { signatureIn } from '../support/message-bytes.js'
 import { newFolder, presentDrivers } from './places.js'
 import { letters, Scribe } from './unsigned.js'
 
@@ -72,7 +73,7 @@ describe.each(drivers)('erasure with the driver %s', (driver) => {
 			const targets = random.shuffled([...live.keys()]).slice(0, 1 + random.below(most))
 			expect((await store.ingest({ messages: [scribe.retract(targets)] })).erased.length).toBe(targets.length)
 			for (const target of targets) {
-				gone.push(...(live.get(target) as readonly string[]), toHex(target.signature.subarray(0, SECRET / 2)))
+				gone.push(...(live.get(target) as readonly string[]), toHex(signatureIn(target).subarray(0, SECRET / 2)))
 				live.delete(target)
 			}
 		}

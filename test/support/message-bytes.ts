@@ -16,3 +16,14 @@ export async function forceSigned(signer: Signer, payload: CborValue): Promise<U
 	const bytes = encodeCbor(payload)
 	return concatBytes(bytes, await signer.sign(signedBytes(sha256Hex(bytes))))
 }
+
+/** The signature of a message that has one. */
+export function signatureIn({ signature }: { readonly signature?: Uint8Array }): Uint8Array {
+	if (signature === undefined) throw new Error('this message has no signature')
+	return signature
+}
+
+/** A message as it travels alone. */
+export function aloneBytes(message: { readonly payload: Uint8Array; readonly signature?: Uint8Array }): Uint8Array {
+	return concatBytes(message.payload, signatureIn(message))
+}

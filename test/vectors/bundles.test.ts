@@ -9,6 +9,7 @@ import { concatBytes, toHex } from '../../src/bytes.js'
 import { sha256, sha256Hex } from '../../src/crypto/hash.js'
 import { BudkavleError, PROTOCOL_CODES } from '../../src/errors.js'
 import { verifyDecoded, verifyMessage } from '../../src/message/verify.js'
+import { signatureIn } from '../support/message-bytes.js'
 import type { Case, Fault, LongHex } from './read.js'
 import { bytesOf, readVectors } from './read.js'
 
@@ -180,7 +181,7 @@ describe('vectors/bundles.json', () => {
 		const unpacked = unpackBundle(bytesOf(one.bundle))
 		expect(unpacked.damage).toBeUndefined()
 		await expectOutcomes(unpacked, { messages: one.messages, attachments: attachmentsOf(one).map(({ hash }) => hash) })
-		expect(unpacked.items.map((item) => (item.ok ? toHex(item.unverified.payload) + toHex(item.unverified.signature) : ''))).toEqual(
+		expect(unpacked.items.map((item) => (item.ok ? toHex(item.unverified.payload) + toHex(signatureIn(item.unverified)) : ''))).toEqual(
 			one.messages.map((name) => toHex(messageOf(name))),
 		)
 		expect(unpacked.blobs.map((blob) => (blob.ok ? sha256Hex(blob.bytes) : ''))).toEqual(attachmentsOf(one).map(({ hash }) => hash))

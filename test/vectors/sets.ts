@@ -7,6 +7,7 @@ import { verifyMessage } from '../../src/message/verify.js'
 import { openReplica } from '../../src/replica/open.js'
 import type { Replica } from '../../src/replica/types.js'
 import { memoryStore } from '../../src/store/memory.js'
+import { signatureIn } from '../support/message-bytes.js'
 import type { Case, LongHex } from './read.js'
 import { bytesOf } from './read.js'
 
@@ -75,7 +76,7 @@ export async function expectNames(cases: readonly SetCase[]): Promise<void> {
 		const ids = one.messages.map(({ id }) => id)
 		expect(messages.slice(0, ids.length).map(({ id }) => id)).toEqual(ids)
 		for (const { id } of messages) expect(ids).toContain(id)
-		expect(new Set(messages.map(({ signature }) => toHex(signature))).size).toBe(messages.length)
+		expect(new Set(messages.map((message) => toHex(signatureIn(message)))).size).toBe(messages.length)
 		const all = [...ids, ...Object.values(one.absent ?? {})]
 		expect(new Set(all).size).toBe(all.length)
 	}

@@ -168,7 +168,7 @@ def decode(data: bytes) -> Value:
     return build()
 
 
-def _head(major: int, argument: int) -> bytes:
+def head(major: int, argument: int) -> bytes:
     """The shortest head (2.2)."""
     if argument < 24:
         return bytes([major << 5 | argument])
@@ -183,15 +183,15 @@ def encode(value: Value) -> bytes:
     if isinstance(value, bool):
         return b"\xf5" if value else b"\xf4"
     if isinstance(value, int):
-        return _head(UINT, value)
+        return head(UINT, value)
     if isinstance(value, bytes):
-        return _head(BYTES, len(value)) + value
+        return head(BYTES, len(value)) + value
     if isinstance(value, str):
         text = value.encode("utf-8")
-        return _head(TEXT, len(text)) + text
+        return head(TEXT, len(text)) + text
     if isinstance(value, list):
-        return _head(ARRAY, len(value)) + b"".join(encode(item) for item in value)
+        return head(ARRAY, len(value)) + b"".join(encode(item) for item in value)
     if isinstance(value, dict):
         pairs = (encode(key) + encode(value[key]) for key in sorted(value))
-        return _head(MAP, len(value)) + b"".join(pairs)
+        return head(MAP, len(value)) + b"".join(pairs)
     raise TypeError(f"no value of section 2: {type(value).__name__}")

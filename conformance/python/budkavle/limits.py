@@ -1,4 +1,4 @@
-"""The limits of clause 9.1 that concern single messages."""
+"""The limits of clauses 9.1 and 7.5."""
 
 MESSAGE = 32768
 SIGNATURE = 64
@@ -20,3 +20,10 @@ TARGETS = 64
 NAME = 64
 ABOUT = 2048
 KEYS = 16
+BLOB = 16777216
+BUNDLE_MESSAGES = 65536
+BUNDLE_BLOBS = 65536
+BUNDLE_SECTIONS = 1024
+BUNDLE = 67108864
+BUNDLE_CONTENT = 67108864
+SHAPE_KEYS = 65536

@@ -1,0 +1,77 @@
+/** What the trees of a section prove: messages without signatures, up to the signature of their checkpoint (SPEC 7.14). */
+import { concatBytes, fromHex } from '../bytes.js'
+import { HASH_BYTES } from '../checkpoint/merkle-tree.js'
+import { encodeProof } from '../checkpoint/tiles.js'
+import { provenBlocks } from '../checkpoint/walk.js'
+import { sha256Hex } from '../crypto/hash.js'
+import { BudkavleError } from '../errors.js'
+import type { Message } from '../message/types.js'
+import type { OpenedTree } from './open-section.js'
+import type { Stream } from './streams.js'
+import type { CheckpointProof } from './types.js'
+
+/** A message of the section as it was put together. */
+export interface Rebuilt {
+	/** It, or why there is none. One that names a tree has no signature. */
+	readonly result: Message | BudkavleError
+	/** `BY_SIGNATURE`, or the number of a tree of its author and log. */
+	readonly way: number
+	/** Its author and log, and its seq, as far as they are known. */
+	readonly name: string | undefined
+	readonly seq: number
+	/** SHA-256 of its payload, as far as that is known. */
+	readonly hash: () => Uint8Array | undefined
+}
+
+/** Which trees each author and log has, by their places in the table. */
+function treesByName(trees: readonly OpenedTree[], messages: readonly Rebuilt[]): ReadonlyMap<string, readonly number[]> {
+	const byName = new Map<string, number[]>()
+	for (const [tree, { checkpoint }] of trees.entries()) {
+		const name = messages[checkpoint]?.name
+		if (name === undefined) continue
+		const same = byName.get(name)
+		if (same === undefined) byName.set(name, [tree])
+		else same.push(tree)
+	}
+	return byName
+}
+
+/** The messages that name each tree. */
+function namedBy(trees: readonly OpenedTree[], messages: readonly Rebuilt[]): readonly (readonly number[])[] {
+	const byName = treesByName(trees, messages)
+	const named: number[][] = trees.map(() => [])
+	for (const [index, { way, name }] of messages.entries()) {
+		const tree = way > 0 && name !== undefined ? byName.get(name)?.[way - 1] : undefined
+		if (tree !== undefined) named[tree]?.push(index)
+	}
+	return named
+}
+
+/**
+ * The proofs of the messages that the trees prove, by their indexes in the section. Takes the hashes of all trees off the stream.
+ */
+export function proveTrees(trees: readonly OpenedTree[], messages: readonly Rebuilt[], raw: Stream): ReadonlyMap<number, CheckpointProof> {
+	const proofs = new Map<number, CheckpointProof>()
+	const named = namedBy(trees, messages)
+	for (const [i, tree] of trees.entries()) {
+		const hashes = raw.take(tree.hashes * HASH_BYTES)
+		const checkpoint = messages[tree.checkpoint]?.result
+		if (hashes === undefined || checkpoint === undefined || checkpoint instanceof BudkavleError) continue
+		if (checkpoint.kind !== 'checkpoint' || checkpoint.signature === undefined) continue
+		const { size, head, payload, signature } = checkpoint
+		const leaves = new Map<number, Rebuilt & { readonly index: number }>()
+		for (const index of named[i] ?? []) {
+			const leaf = messages[index] as Rebuilt
+			const place = leaf.seq - 1
+			if (place < size && !leaves.has(place)) leaves.set(place, { ...leaf, index })
+		}
+		const places = [...leaves.keys()].sort((a, b) => a - b)
+		const leafAt = (at: number): Uint8Array | undefined => leaves.get(places[at] as number)?.hash()
+		for (const block of provenBlocks(size, fromHex(head) as Uint8Array, places, leafAt, hashes)) {
+			const bytes = encodeProof(concatBytes(payload, signature), block.tiles)
+			const proof: CheckpointProof = Object.freeze({ checkpoint, bytes, hash: sha256Hex(bytes) })
+			for (const place of block.places) proofs.set((leaves.get(place) as { readonly index: number }).index, proof)
+		}
+	}
+	return proofs
+}
