@@ -11,10 +11,11 @@ from __future__ import annotations
 import random
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Iterator
 
-from budkavle import cbor, ed25519
+from budkavle import ed25519
 from budkavle.bundle import read_bundle
 from budkavle.cursor import write_varint
 from budkavle.message import create
@@ -173,12 +174,26 @@ def check_far(by: random.Random) -> None:
 # Sections with the flags 1: posts and checkpoints in columns, or whole.
 
 
-def number(value: int) -> tuple[int, int, int]:
-    """Symbol, extra bits and how many (7.6)."""
-    if value < 8:
-        return value, 0, 0
-    e = value.bit_length() - 3
-    return (value >> e) + 4 * e, value & ((1 << e) - 1), e
+class Numbers:
+    """The extra bits of a section (7.6)."""
+
+    def __init__(self) -> None:
+        self.bits = self.used = 0
+
+    def symbol(self, value: int, f: int = 2) -> int:
+        if value < 2 << f:
+            return value
+        e = value.bit_length() - 1 - f
+        self.bits |= (value & ((1 << e) - 1)) << self.used
+        self.used += e
+        return (value >> e) + (e << f)
+
+    def signed(self, value: int) -> int:
+        return self.symbol(value, 1) if value >= 0 else 128 + self.symbol(-value, 1)
+
+    @property
+    def stream(self) -> bytes:
+        return self.bits.to_bytes((self.used + 7) // 8, "little")
 
 
 @dataclass
@@ -191,7 +206,7 @@ class Part:
     whole: bool = False
     text: bytes | None = None  # what stands in the text stream, where that is another text
 
-    @property
+    @cached_property
     def message(self) -> bytes:
         return create(self.seed, self.fields)
 
@@ -211,7 +226,7 @@ def bundle_of(parts: list[Part], trees: list[tuple[int, list[bytes]]], **other: 
     texts = [p.text if p.text is not None else p.fields[14].encode() for p in posts]
     wholes = [part.message[:-64] for part in parts if part.whole]
     structure = [len(authors), len(writers), *(value for writer in writers for value in writer), 0, 0, 0, 3, 0, 2, 1, 10, 3, 7, 23, 0]
-    bits, used = 0, 0
+    numbers = Numbers()
     table = b"".join(write_varint(value) for value in structure) + write_varint(len(trees))
     for n, (index, hashes) in enumerate(trees):
         table += write_varint(index) + write_varint(other.get("declared", {}).get(n, len(hashes)))
@@ -220,19 +235,14 @@ def bundle_of(parts: list[Part], trees: list[tuple[int, list[bytes]]], **other: 
         column += bytes(writers.index(of[part.message]) for part in apart)
     last: dict[Any, int] = {}
     for part in apart:
-        difference = part.fields[3] - last.get(of[part.message], 0) - 1
-        check(abs(difference) < 4, "the writer of this check has no greater differences")
-        column.append(difference if difference >= 0 else 128 - difference)
+        column.append(numbers.signed(part.fields[3] - last.get(of[part.message], 0) - 1))
         last[of[part.message]] = part.fields[3]
-    for value in [*map(len, wholes), *map(len, texts), *(p.fields[27] for p in checkpoints)]:
-        symbol, extra, e = number(value)
-        column.append(symbol)
-        bits |= extra << used
-        used += e
+    column += bytes(numbers.symbol(value) for value in [*map(len, wholes), *map(len, texts)])
+    column += bytes(numbers.symbol(part.fields[27]) for part in checkpoints)
     column += bytes(part.way for part in parts)
     raw = b"".join(authors) + b"".join(p.fields[28] for p in checkpoints) + b"".join(h for _, hashes in trees for h in hashes)
     signatures = [part.message[-64:] for part in parts if part.way == 0]
-    streams = [table + column, bits.to_bytes((used + 7) // 8, "little"), b"".join(wholes), b"".join(texts), raw]
+    streams = [table + column, numbers.stream, b"".join(wholes), b"".join(texts), raw]
     counts = bytes([1]) + write_varint(len(parts)) + write_varint(other.get("signed", len(signatures)))
     signed = b"".join(signatures) if "signatures" not in other else other["signatures"](b"".join(signatures))
     body = counts + b"".join(write_varint(2 * len(stream)) + stream for stream in streams) + signed
@@ -284,6 +294,8 @@ def check_sections(by: random.Random) -> None:
         check_section("two with one seq", bundle_of(twice, [(3, [])]), None, [ok, ok, ok, ok, bad])
         cut = bundle_of(all_, [(3, [])], signatures=lambda given: given[:-1])
         check_section("the signature is cut", cut, "bundle-section", [bad, bad, bad, "bundle-section"])
+        cut = bundle_of(all_, [(3, [])])[:-9]
+        check_section("the bundle is cut", cut, "bundle-truncated", [bad, bad, bad, "bundle-truncated"])
         wrong = bundle_of(all_, [(3, [])], signatures=lambda given: flip(by, given))
         check_section("another signature", wrong, None, [bad, bad, bad, "signature-invalid"])
         s_too_many = bundle_of(all_, [(3, [])], signed=2)
@@ -313,9 +325,11 @@ def check_sections(by: random.Random) -> None:
     hashes = [root([part.id for part in posts]), early.id]
     check_section("two trees of a log", bundle_of(both, [(2, []), (4, hashes)]), None, [ok] * 5)
     check_section("in the other order", bundle_of(both, [(4, hashes), (2, [])]), None, [bad, bad, ok, bad, ok])
-    early.way = 2
-    proven_checkpoint = bundle_of(both, [(2, []), (4, hashes[:1])])
+    early.way, later.way = 2, 0
+    proven_checkpoint = bundle_of(both, [(2, []), (4, [hashes[0], later.id])])
     check_section("a checkpoint with a proof proves nothing", proven_checkpoint, None, [bad, bad, ok, ok, ok])
+    later.way = 2
+    check_section("more trees than signatures", bundle_of(both, [(2, []), (4, hashes[:1])]), "bundle-too-large", ["bundle-too-large"] * 5)
 
 
 def main() -> int:

@@ -1,1 +1,1 @@
-"""A second implementation of Budkavle, written from SPEC.md alone (without bundles, section 7)."""
+"""A second implementation of Budkavle, written from SPEC.md alone."""

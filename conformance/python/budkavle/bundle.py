@@ -128,7 +128,7 @@ def _read_section(
     start, fault = body.at, None
     if kind == MESSAGES:
         try:
-            messages = read_messages(body, allowance)
+            messages = read_messages(body, allowance, body.code if length > body.left else None)
         except Broken as broken:
             return found.fault(broken.code)
         found.messages += messages.outcomes

@@ -70,9 +70,18 @@ class Columns:
     lengths: list[int | None]
     """Of payloads that travel whole."""
     values: list[dict[int, Any]]
+    """By shape: the columns of its keys."""
+    places: list[int | None]
+    """Of the shape of each message, and the place of the message in the columns of the shape."""
+    ranks: list[int]
     ways: list[int] = field(default_factory=list)
     """0 for a signature, else j for the j-th tree."""
     is_used_up: bool = True
+
+    def of_message(self, index: int) -> dict[int, Any]:
+        """The values of a message that does not travel whole, by key."""
+        columns, rank = self.values[self.places[index]], self.ranks[index]  # type: ignore[index]
+        return {key: column[rank] for key, column in columns.items()}
 
 
 class _Reader:
@@ -119,7 +128,7 @@ class _Reader:
             elif symbol == DERIVED:
                 found.append(Reference(DERIVED, 0) if key == s.ROOT else None)
             else:
-                way = max(way for way in (BY_LIST, BY_ALL, OUTSIDE_AGAIN) if way <= symbol)
+                way = OUTSIDE_AGAIN if symbol >= OUTSIDE_AGAIN else BY_ALL if symbol >= BY_ALL else BY_LIST
                 found.append(Reference(way, self._value(symbol - way, _NUMBER_F)))
         return found
 
@@ -165,22 +174,22 @@ def read_columns(structure: Cursor, layout: Layout, tables: Tables) -> Columns:
     shapes = [None if place is None else tables.shapes[place] for place in places]
     apart = [i for i, shape in enumerate(shapes) if shape is not None and not shape.is_whole]
     whole = [i for i, shape in enumerate(shapes) if shape is not None and shape.is_whole]
-    found = Columns(shapes, [None] * n, [None] * n, [None] * n, [{} for _ in range(n)])
+    found = Columns(shapes, [None] * n, [None] * n, [None] * n, [{} for _ in tables.shapes], places, [0] * n)
     _fill(found.writers, apart, reader.index(len(apart), len(tables.writers)))
     _fill(found.seqs, apart, reader.signed(len(apart)))
     _fill(found.lengths, whole, reader.numbers(len(whole)))
-    members: list[list[int]] = [[] for _ in tables.shapes]
+    counts = [0] * len(tables.shapes)
     for i, place in enumerate(places):
         if place is not None:
-            members[place].append(i)
-    of_key: dict[int, list[list[int]]] = {}
-    for shape, messages in zip(tables.shapes, members):
+            found.ranks[i] = counts[place]
+            counts[place] += 1
+    of_key: dict[int, list[int]] = {}
+    for place, shape in enumerate(tables.shapes):
         for key in shape.keys:
-            of_key.setdefault(key, []).append(messages)
+            of_key.setdefault(key, []).append(place)
     for key in sorted(of_key):
-        for messages in of_key[key]:
-            for i, value in zip(messages, reader.values(key, len(messages), tables)):
-                found.values[i][key] = value
+        for place in of_key[key]:
+            found.values[place][key] = reader.values(key, counts[place], tables)
     if layout.flags & PROOFS:
         found.ways = list(reader.bytes(n))
         if found.ways.count(0) != layout.signed:

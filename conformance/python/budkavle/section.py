@@ -63,10 +63,12 @@ class _Tree:
     hashes: list[bytes] | None
 
 
-def read_messages(body: Cursor, allowance: Allowance) -> Messages:
-    """Broken where there are no messages, since nobody knows where a signature is."""
+def read_messages(body: Cursor, allowance: Allowance, own: str | None = None) -> Messages:
+    """Broken where there are no messages, since nobody knows where a signature is.
+
+    `own` is the code of a section that is longer than what it lies in."""
     layout = read_layout(body, allowance)
-    faults = list(layout.faults)
+    faults = [*([own] if own else []), *layout.faults]
     try:
         structure = structure_cursor(layout.streams["structure"])
         tables = read_tables(structure, layout)
@@ -92,7 +94,8 @@ def read_messages(body: Cursor, allowance: Allowance) -> Messages:
         if columns.ways[index] == 0:
             outcomes.append(_of_signature(found, signatures.get(index), code))
         elif index in proven:
-            outcomes.append(Outcome(found.code, found.id, found.payload, None, found.message, proven[index]))
+            message = found.message and replace(found.message, signature=b"")
+            outcomes.append(Outcome(found.code, found.id, found.payload, None, message, proven[index]))
         else:
             outcomes.append(Outcome(found.code or UNPROVEN, found.id, found.payload, None))
     return Messages(layout, outcomes, code)

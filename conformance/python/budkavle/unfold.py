@@ -106,7 +106,7 @@ class Unfolder:
 
     def _of_columns(self, index: int, found: Unfolded, shape: Shape) -> None:
         self._writer_and_seq(index, found)
-        values = self.columns.values[index]
+        values = self.columns.of_message(index)
         pieces: dict[int, list[Piece]] = {}
         times: dict[int, int] = {}
         ids: dict[int, bytes] = {}

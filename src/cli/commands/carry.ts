@@ -23,6 +23,7 @@ function checkOutput(context: Context, output: string): void {
 
 interface ExportFlags {
 	readonly output: string
+	readonly message?: readonly string[]
 	readonly thread?: readonly string[]
 	readonly author?: readonly string[]
 	readonly space?: readonly string[]
@@ -33,6 +34,8 @@ interface ExportFlags {
 
 async function scopeOf(context: Context, replica: Replica, flags: ExportFlags): Promise<Scope> {
 	const { space, topic, since } = flags
+	const messages: string[] = []
+	for (const typed of flags.message ?? []) messages.push(await resolveMessage(replica, typed))
 	const threads: string[] = []
 	for (const typed of flags.thread ?? []) {
 		const id = await resolveMessage(replica, typed)
@@ -41,6 +44,7 @@ async function scopeOf(context: Context, replica: Replica, flags: ExportFlags): 
 	const authors: string[] = []
 	for (const typed of flags.author ?? []) authors.push(await resolveAuthor(replica, typed))
 	return {
+		...(messages.length === 0 ? {} : { messages }),
 		...(threads.length === 0 ? {} : { threads }),
 		...(authors.length === 0 ? {} : { authors }),
 		...(space === undefined ? {} : { spaces: space }),
@@ -267,6 +271,7 @@ export function addCarrying(program: Command, run: Run): void {
 		.summary('write messages to a file, for others')
 		.description('Writes messages to a file that others import. Without options everything; options narrow it, and each may be repeated.')
 		.option('-o, --output <FILE>', 'a file, or - for standard output', '-')
+		.option('--message <ID>', 'only this message', collect)
 		.option('--thread <ID>', 'only this thread', collect)
 		.option('--author <AUTHOR>', 'only by this author', collect)
 		.option('--space <SPACE>', 'only of this community', collect)

@@ -2,9 +2,11 @@
 import type { Command } from 'commander'
 import { bundlesOf } from '../../bundle/read.js'
 import type { BundleFileItem, UnpackedBlob, UnpackedItem } from '../../bundle/types.js'
+import type { Verdicts } from '../../bundle/verify-items.js'
+import { addVerdicts, verdictOn } from '../../bundle/verify-items.js'
 import { BudkavleError } from '../../errors.js'
-import type { Message } from '../../message/types.js'
-import { verifyDecoded } from '../../message/verify.js'
+import type { Message, MessageId } from '../../message/types.js'
+import { unproven } from '../../message/verify.js'
 import type { Json } from '../../render/json.js'
 import { messageJson } from '../../render/json.js'
 import { formatBytes, labelled, paint, plural, shortId } from '../../render/terminal-parts.js'
@@ -17,34 +19,39 @@ import type { Run } from '../run.js'
 
 /** A message of a file with what verification says of it, or several in a row that are lost for the same reason. */
 interface Examined {
-	/** Absent when the bytes are no message. */
+	/** Absent when the bytes are no message, or when nothing proves it. */
 	readonly message?: Message
+	/** Of a message that nothing proves. */
+	readonly id?: MessageId
+	/** The checkpoint that stands for the signature of a valid message. */
+	readonly checkpoint?: MessageId
 	/** Absent when the message is valid. */
 	readonly error?: BudkavleError
 	/** 1 for a message. */
 	readonly count: number
 }
 
-async function examine(unverified: Message): Promise<Examined> {
-	try {
-		return { message: await verifyDecoded(unverified), count: 1 }
-	} catch (error) {
-		if (!(error instanceof BudkavleError) || error.stage === undefined) throw error
-		return { message: unverified, error, count: 1 }
-	}
+async function examine(verdicts: Verdicts, item: UnpackedItem & { readonly ok: true }): Promise<Examined> {
+	const { unverified, proof } = item
+	await addVerdicts(verdicts, [proof?.checkpoint ?? unverified], {})
+	const verdict = verdictOn(verdicts, item, unproven())
+	if (verdict instanceof BudkavleError) return { message: unverified, error: verdict, count: 1 }
+	return { message: verdict, count: 1, ...(proof === undefined ? {} : { checkpoint: proof.checkpoint.id }) }
 }
 
-/** A few bytes may claim to hold many thousands of messages: those that are lost for one reason are told of together. */
+/** A few bytes may claim to hold many thousands of messages: those that are lost for one reason, and have no names, are told of together. */
 async function* examineAll(items: readonly UnpackedItem[]): AsyncGenerator<Examined, void, void> {
+	const verdicts: Verdicts = new Map()
 	let lost: { readonly error: BudkavleError; count: number } | undefined
 	for (const item of items) {
-		if (!item.ok && item.error === lost?.error) {
+		if (!item.ok && item.id === undefined && item.error === lost?.error) {
 			lost.count += 1
 			continue
 		}
 		if (lost !== undefined) yield lost
-		lost = item.ok ? undefined : { error: item.error, count: 1 }
-		if (item.ok) yield await examine(item.unverified)
+		lost = item.ok || item.id !== undefined ? undefined : { error: item.error, count: 1 }
+		if (item.ok) yield await examine(verdicts, item)
+		else if (item.id !== undefined) yield { id: item.id, error: item.error, count: 1 }
 	}
 	if (lost !== undefined) yield lost
 }
@@ -65,11 +72,13 @@ function countJson({ count }: Examined): { readonly count?: number } {
 }
 
 function examinedJson(examined: Examined): { readonly [name: string]: Json } {
-	const { message, error } = examined
+	const { message, id, checkpoint, error } = examined
 	return {
 		valid: error === undefined,
 		...countJson(examined),
 		...(message === undefined ? {} : { message: messageJson(message) }),
+		...(id === undefined ? {} : { id }),
+		...(checkpoint === undefined ? {} : { checkpoint }),
 		...errorJson(error),
 	}
 }
@@ -95,11 +104,13 @@ interface Tally {
 }
 
 /** Lines about one message: all of its fields, or only what is wrong with it. */
-function messageLines(context: Context, { message, error }: Examined, title: string): readonly string[] {
+function messageLines(context: Context, { message, id, checkpoint, error }: Examined, title: string): readonly string[] {
 	const { view } = context
-	const state = error === undefined ? paint(view, 'green', 'valid') : `${paint(view, 'red', 'not valid')}: ${verdict(error)}`
+	const proven = checkpoint === undefined ? '' : `, by the checkpoint ${shortId(checkpoint)}`
+	const state = error === undefined ? `${paint(view, 'green', 'valid')}${proven}` : `${paint(view, 'red', 'not valid')}: ${verdict(error)}`
 	const lines = [`  ${title}: ${state}`]
 	if (error !== undefined) lines.push(...labelled(view, 'reason', error.message, 4))
+	if (id !== undefined) lines.push(...labelled(view, 'id', id, 4))
 	return message === undefined ? lines : [...lines, ...describeMessage(view, message, 4)]
 }
 
@@ -228,9 +239,9 @@ function faultsOf(item: BundleFileItem): readonly BudkavleError[] {
 }
 
 /** `3 2f1a… valid`, `4-9 - bundle-section` */
-function verdictLine(before: number, { message, error, count }: Examined): string {
+function verdictLine(before: number, { message, id, error, count }: Examined): string {
 	const numbers = count === 1 ? `${before + 1}` : `${before + 1}-${before + count}`
-	return `${numbers} ${message?.id ?? '-'} ${error === undefined ? 'valid' : verdict(error)}`
+	return `${numbers} ${message?.id ?? id ?? '-'} ${error === undefined ? 'valid' : verdict(error)}`
 }
 
 async function verify(context: Context, path: string): Promise<Result> {
@@ -242,7 +253,7 @@ async function verify(context: Context, path: string): Promise<Result> {
 	for await (const item of bundlesOf(pieces)) {
 		const { offset } = item
 		for await (const examined of examineAll(item.type === 'bundle' ? item.bundle.items : item.type === 'message' ? [item.item] : [])) {
-			const { message, error } = examined
+			const { message, id, checkpoint, error } = examined
 			const index = tally.messages
 			const entry = (): Json => ({
 				index,
@@ -250,6 +261,8 @@ async function verify(context: Context, path: string): Promise<Result> {
 				offset,
 				valid: error === undefined,
 				...(message === undefined ? {} : { id: message.id, author: message.author, kind: message.kind }),
+				...(id === undefined ? {} : { id }),
+				...(checkpoint === undefined ? {} : { checkpoint }),
 				...errorJson(error),
 			})
 			kept.add('results', results, entry, examined.count)
