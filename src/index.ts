@@ -6,13 +6,16 @@ export type {
 	BundleBlob,
 	BundleContent,
 	BundleFileItem,
+	CheckpointProof,
 	PackableMessage,
+	PackableTree,
 	SkippedSection,
 	UnpackedBlob,
 	UnpackedBundle,
 	UnpackedItem,
 } from './bundle/types.js'
 export { unpackBundle } from './bundle/unpack.js'
+export { verifyItems } from './bundle/verify-items.js'
 export { MerkleTree } from './checkpoint/merkle-tree.js'
 export type { TreeHead } from './checkpoint/proofs.js'
 export { provesConsistency, provesInclusion } from './checkpoint/proofs.js'
@@ -123,6 +126,7 @@ export type {
 	Profile,
 	Reply,
 	Retraction,
+	Signed,
 	Source,
 	Stance,
 	Stub,
@@ -181,6 +185,7 @@ export type {
 	StoreMessageOutcome,
 	StorePage,
 	StorePageOptions,
+	StoreProof,
 	StoreQuery,
 	StoreReceipt,
 	StoreSearch,

@@ -49,6 +49,8 @@ export interface CraftedStreams {
 	readonly values?: Uint8Array
 	readonly text?: Uint8Array
 	readonly raw?: Uint8Array
+	/** With the flags 1: how many signatures are declared. */
+	readonly signed?: number
 	/** Zeros where nothing is given. */
 	readonly signatures?: Uint8Array
 	/** Streams that travel deflated. */
@@ -58,7 +60,7 @@ export interface CraftedStreams {
 /** A messages section of any streams, right or wrong. */
 export function messagesSection(streams: CraftedStreams): CraftedSection {
 	const { flags = 0, count, signatures = new Uint8Array(64 * count), deflated = [] } = streams
-	const head = bytesOf([flags], count)
+	const head = streams.signed === undefined ? bytesOf([flags], count) : bytesOf([flags], count, streams.signed)
 	const named = (['structure', 'bits', 'values', 'text', 'raw'] as const).map((name) => ({
 		name,
 		bytes: streams[name] ?? new Uint8Array(0),

@@ -51,7 +51,7 @@ def read_tables(structure: Cursor, layout: Layout) -> Tables:
     writers = [(structure.varint(), structure.varint()) for _ in range(_count(structure, n))]
     lengths = {
         name: [structure.varint() for _ in range(_count(structure, most))]
-        for name, most in (("spaces", n), ("langs", n), ("topics", s.PAYLOAD.fields[s.TOPICS].high * n))  # type: ignore[union-attr]
+        for name, most in (("spaces", n), ("langs", n), ("topics", limits.TOPICS * n))
     }
     found.shapes = _read_shapes(structure, n)
     if layout.flags & PROOFS:

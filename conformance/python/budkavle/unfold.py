@@ -18,7 +18,13 @@ from .verify import Invalid, verify
 Piece = Union[bytes, memoryview]
 _PAYLOAD = limits.MESSAGE - limits.SIGNATURE
 _NO_SIGNATURE = bytes(limits.SIGNATURE)
-_NOT_IN_LIST = {s.ROOT: (s.ROOT, s.FIRST, s.TARGET), s.PARENT: (s.FIRST, s.TARGET), s.FIRST: (s.FIRST, s.TARGET), s.TARGET: (s.TARGET,)}
+_NOT_IN_LIST = {
+    s.ROOT: (s.ROOT, s.FIRST, s.TARGET),
+    s.PARENT: (s.FIRST, s.TARGET),
+    s.FIRST: (s.FIRST, s.TARGET),
+    s.TARGET: (s.TARGET,),
+}
+"""7.8, by the key of the list; that of parent holds replies only."""
 _DERIVED_FROM = (s.TARGET, s.PARENT, s.FIRST)
 
 
