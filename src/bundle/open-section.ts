@@ -75,6 +75,8 @@ export interface OpenedSection {
 	readonly streams?: Readonly<Record<StreamName, Stream>>
 	/** As many of the signatures as there are. */
 	readonly signatures: Uint8Array
+	/** What is wrong with a message whose signature is not among them. */
+	readonly cut?: BudkavleError
 	/** The first thing that is wrong. */
 	readonly fault?: BudkavleError
 }
@@ -99,23 +101,23 @@ export function openSection(body: Uint8Array, isWhole: boolean, mayHold: number,
 		throw bundleError('bundle-too-large', 'at most one message for each byte of a section', `${count} are declared in ${body.length} bytes`)
 	const signed = isProven ? reader.varint() : count
 	if (signed > count) throw bundleError('bundle-section', `at most ${count} signatures`, `${signed} are declared`)
+	budget.spend(signed * SIGNATURE_BYTES)
 	const head = body.subarray(0, reader.offset)
 	const none = new Uint8Array(0)
 	const streams: Partial<Record<StreamName, Stream>> = {}
 	try {
 		for (const name of STREAMS) streams[name] = readStream(reader, budget)
-		budget.spend(signed * SIGNATURE_BYTES)
 	} catch (error) {
 		return { head, count, signed, isProven, signatures: none, fault: error as BudkavleError }
 	}
 	const opened = streams as Record<StreamName, Stream>
 	const length = signed * SIGNATURE_BYTES
 	const signatures = reader.take(Math.min(length, reader.remaining))
-	const fault =
-		STREAMS.map((name) => opened[name].fault).find((one) => one !== undefined) ??
-		signatureFault(signatures.length, length, reader.remaining, isWhole)
+	const cut = signatureFault(signatures.length, length, reader.remaining, isWhole)
+	const fault = STREAMS.map((name) => opened[name].fault).find((one) => one !== undefined) ?? cut
 	const section = { head, count, signed, isProven, streams: opened, signatures }
-	return fault === undefined ? section : { ...section, fault }
+	if (fault === undefined) return section
+	return cut === undefined ? { ...section, fault } : { ...section, cut, fault }
 }
 
 function signatureFault(length: number, expected: number, left: number, isWhole: boolean): BudkavleError | undefined {

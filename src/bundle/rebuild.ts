@@ -70,7 +70,7 @@ export function rebuildMessages(
 		}
 	}
 	const left = columns.unused + streams.values.remaining + streams.text.remaining + streams.raw.remaining
-	const found = fault ?? (left > 0 ? rebuilding.faults.unused : undefined)
+	const found = fault ?? (budget.left < 0 ? rebuilding.faults.content : left > 0 ? rebuilding.faults.unused : undefined)
 	return found === undefined ? { items } : { items, fault: found }
 }
 
@@ -79,7 +79,7 @@ function signatureAt(signatures: Uint8Array, index: number): Uint8Array {
 }
 
 /** All messages of a section in which some have no signature. */
-function rebuildAll(rebuilding: Rebuilding, ways: Uint8Array, { signatures, fault }: OpenedSection): readonly Rebuilt[] {
+function rebuildAll(rebuilding: Rebuilding, ways: Uint8Array, { signatures, cut }: OpenedSection): readonly Rebuilt[] {
 	const messages: Rebuilt[] = []
 	let signed = 0
 	for (const [i, way] of ways.entries()) {
@@ -88,7 +88,7 @@ function rebuildAll(rebuilding: Rebuilding, ways: Uint8Array, { signatures, faul
 		const result = rebuilding.next(i, isCut ? undefined : signature)
 		const lost = isCut && !(result instanceof BudkavleError)
 		messages.push({
-			result: lost ? (fault as BudkavleError) : result,
+			result: lost ? (cut as BudkavleError) : result,
 			way,
 			name: rebuilding.name,
 			seq: rebuilding.seq,
@@ -155,7 +155,7 @@ class Rebuilding {
 		else if (shape.kind === undefined) this.#takeWhole(shape)
 		else thread = this.#takeFields(shape, shape.kind)
 		if (this.#payload.overflow) this.#fail(this.faults.large)
-		this.#budget.left -= this.#payload.length
+		if (this.#fault === undefined) this.#budget.left -= this.#payload.length
 		if (this.#budget.left < 0) this.#fail(this.faults.content)
 		const result = this.#finish(signature)
 		this.#threads.push(thread)

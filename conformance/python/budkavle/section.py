@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import cbor, ed25519, schema as s
+from . import ed25519
 from .columns import read_columns
 from .cursor import SECTION, TOO_LARGE, Broken, Cursor
 from .message import Message, signed_bytes
@@ -92,7 +92,7 @@ def read_messages(body: Cursor, allowance: Allowance, own: str | None = None) ->
     outcomes = []
     for index, found in enumerate(unfolded):
         if columns.ways[index] == 0:
-            outcomes.append(_of_signature(found, signatures.get(index), code))
+            outcomes.append(_of_signature(found, signatures.get(index), layout.cut))
         elif index in proven:
             message = found.message and replace(found.message, signature=b"")
             outcomes.append(Outcome(found.code, found.id, found.payload, None, message, proven[index]))
@@ -107,9 +107,9 @@ def _by_message(ways: list[int], signatures: list[bytes]) -> dict[int, bytes]:
     return dict(zip(signed, signatures))
 
 
-def _of_signature(found: Unfolded, signature: bytes | None, code_of_section: str | None = None) -> Outcome:
+def _of_signature(found: Unfolded, signature: bytes | None, cut: str | None = None) -> Outcome:
     if signature is None:
-        return Outcome(found.code or code_of_section, found.id, found.payload, None)
+        return Outcome(found.code or cut, found.id, found.payload, None)
     if found.code is not None or found.message is None:
         return Outcome(found.code, found.id, found.payload, signature)
     message = replace(found.message, signature=signature)
@@ -129,25 +129,14 @@ Log = tuple[bytes, int]
 
 
 def _place(found: Unfolded) -> tuple[Log | None, int | None]:
-    """Author and log, and seq: by the columns or, of a message that travels whole, by its payload."""
+    """Author and log, and seq: by the columns or, of a message that travels whole, by a payload that passes 4.1 up to stage 4."""
     if found.shape is None:
         return None, None
     if not found.shape.is_whole:
         return (None if found.author is None or found.log is None else (found.author, found.log)), found.seq
-    try:
-        fields = cbor.decode(found.payload or b"")
-    except cbor.CborError:
+    if found.message is None:
         return None, None
-    if not isinstance(fields, dict):
-        return None, None
-    author, log, seq = fields.get(s.AUTHOR), fields.get(s.LOG, 0), fields.get(s.SEQ)
-    if not isinstance(author, bytes) or not _is_uint(log):
-        return None, None
-    return (author, log), (seq if _is_uint(seq) else None)  # type: ignore[return-value]
-
-
-def _is_uint(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return (found.message.author, found.message.log), found.message.seq
 
 
 def _proven(

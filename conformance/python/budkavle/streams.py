@@ -56,6 +56,8 @@ class Layout:
     streams: dict[str, Stream]
     signatures: list[bytes]
     faults: list[str] = field(default_factory=list)
+    cut: str | None = None
+    """What is wrong with a message whose signature is not there as a whole."""
     """The codes of what is wrong, in the order of 7.1."""
     left_over: int = 0
 
@@ -109,6 +111,7 @@ def read_layout(body: Cursor, allowance: Allowance) -> Layout:
     present = min(signed, body.left // limits.SIGNATURE)
     layout.signatures = [bytes(body.take(limits.SIGNATURE)) for _ in range(present)]
     if present < signed:
+        layout.cut = body.code
         layout.faults.append(body.code)
     else:
         layout.left_over = body.left
