@@ -3,6 +3,7 @@
 
     {"op": "decode", "bytes": hex}
     {"op": "verify", "message": hex}
+    {"op": "bundle", "bytes": hex}
     {"op": "views", "now": n, "messages": [hex...], "reader": {"keys", "vouches", "blocked", "depth"}}
 
 With "proven": true, the messages of "views" are taken without a look at their signatures: merge has nothing to do with these.
@@ -15,9 +16,11 @@ import sys
 from typing import Any
 
 from budkavle import cbor
+from budkavle.bundle import Refused, read_bundle
 from budkavle.circle import Reader
 from budkavle.notation import read_hex, write_fields, write_value
 from budkavle.report import Report
+from budkavle.section import Outcome
 from budkavle.state import State
 from budkavle.verify import Invalid, verify
 
@@ -45,6 +48,26 @@ def answer_verify(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def answer_bundle(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        bundle = read_bundle(read_hex(request["bytes"]))
+    except Refused as error:
+        return {"ok": False, "code": error.code}
+
+    def named(outcome: Outcome) -> dict[str, Any]:
+        """What is refused has no name, but for what only its proof is missing of."""
+        told = {"code": outcome.code, "id": outcome.id if outcome.code in (None, "unproven") else None, "checkpoint": outcome.checkpoint}
+        return {key: value.hex() if isinstance(value, bytes) else value for key, value in told.items() if value is not None}
+
+    return {
+        "ok": True,
+        "code": bundle.code,
+        "messages": [named(outcome) for outcome in bundle.messages],
+        "attachments": [[a.hash.hex() if a.hash is not None else None, a.code] for a in bundle.attachments],
+        "skipped": [[section.type, section.length] for section in bundle.skipped],
+    }
+
+
 def read_reader(written: dict[str, Any] | None) -> Reader:
     written = written or {}
     keys = {
@@ -64,7 +87,7 @@ def answer_views(request: dict[str, Any]) -> dict[str, Any]:
     return Report(State(messages, request["now"]), read_reader(request.get("reader"))).everything()
 
 
-ANSWERS = {"decode": answer_decode, "verify": answer_verify, "views": answer_views}
+ANSWERS = {"bundle": answer_bundle, "decode": answer_decode, "verify": answer_verify, "views": answer_views}
 
 
 def answer(line: bytes) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import { aloneBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
 import type { KnowledgeCase } from '../vectors/knowledge-views.js'
 import type { MergeCase } from '../vectors/views.js'
+import { changed, changes, goodBundles, readHere } from './bundles.js'
 import { encodings, messageBytes, messageCases } from './cases.js'
 import { findPython, Python } from './python.js'
 import { knowledgeViews, mergeViews } from './views.js'
@@ -122,6 +123,35 @@ describe('the library and the implementation in Python', () => {
 			'field-order',
 			'field-conflict',
 			'signature-invalid',
+		]) {
+			expect(seen[word] ?? 0, word).toBeGreaterThan(0)
+		}
+	})
+
+	it('[SPEC 7, 7.14] read the same of the same bundles, however damaged', { timeout: HOURS }, async (context) => {
+		if (command === undefined) return context.skip(NO_PYTHON)
+		const bundles = await goodBundles()
+		const seen: Record<string, number> = {}
+		await fc.assert(
+			fc.asyncProperty(fc.constantFrom(...bundles), changes, async (bundle, made) => {
+				const bytes = changed(bundle, made)
+				const theirs = await python.ask({ op: 'bundle', bytes: toHex(bytes) })
+				const ours = (await readHere(bytes)) as { readonly code?: string; readonly messages?: readonly { readonly code?: string }[] }
+				expect(ours).toEqual(theirs)
+				for (const { code = 'ok' } of [{ code: ours.code ?? 'whole' }, ...(ours.messages ?? [])]) seen[code] = (seen[code] ?? 0) + 1
+			}),
+			{ seed: 714, numRuns: Math.ceil(CASES / 6) },
+		)
+		for (const word of [
+			'ok',
+			'whole',
+			'unproven',
+			'signature-invalid',
+			'bundle-section',
+			'bundle-truncated',
+			'bundle-inflate',
+			'bundle-hash',
+			'bundle-reference',
 		]) {
 			expect(seen[word] ?? 0, word).toBeGreaterThan(0)
 		}

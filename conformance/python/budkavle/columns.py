@@ -53,10 +53,8 @@ class Bits:
         return value & ((1 << count) - 1)
 
     def is_used_up(self) -> bool:
-        """The unused bits of the last byte are 0, and no byte follows it."""
-        if (self.at + 7) >> 3 != len(self.data):
-            return False
-        return self.at % 8 == 0 or self.data[-1] >> (self.at & 7) == 0
+        """No byte follows the one of the last bit; its unused bits are not looked at."""
+        return (self.at + 7) >> 3 == len(self.data)
 
 
 @dataclass
