@@ -8,37 +8,46 @@ export function isBytes(value: unknown): value is Uint8Array {
 	return value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]'
 }
 
+/** Bytes of a hash or a key: nearly all that is turned into hexadecimal. */
+const ID_BYTES = 32
+/** The digits of one id at a time. No memory is allocated for them but that of the string. */
+const idDigits: Uint8Array = /* @__PURE__ */ new Uint8Array(2 * ID_BYTES)
+
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
+	const { length } = bytes
 	// Digits as bytes and one decoding: a string that grows by concatenation is twice as slow, and is kept in pieces.
-	const digits = new Uint8Array(2 * bytes.length)
-	for (let i = 0; i < bytes.length; i++) {
+	const digits = length === ID_BYTES ? idDigits : new Uint8Array(2 * length)
+	for (let i = 0; i < length; i++) {
 		const byte = bytes[i] as number
-		digits[2 * i] = digit(byte >> 4)
-		digits[2 * i + 1] = digit(byte & 15)
+		digits[2 * i] = HEX_DIGITS[byte >> 4] as number
+		digits[2 * i + 1] = HEX_DIGITS[byte & 15] as number
 	}
 	return utf8Decoder.decode(digits)
 }
 
-function digit(value: number): number {
-	return value < 10 ? 0x30 + value : 0x57 + value
-}
+/** The characters 0 to 9 and a to f. */
+const HEX_DIGITS: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 16 }, (_, value) => (value < 10 ? 0x30 : 0x57) + value)
+/** By character: what a digit is worth, or NO_DIGIT. */
+const NO_DIGIT = 0xff
+const HEX_VALUES: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) => nibble(code))
 
 function nibble(code: number): number {
 	if (code >= 0x30 && code <= 0x39) return code - 0x30
 	if (code >= 0x61 && code <= 0x66) return code - 0x57
 	if (code >= 0x41 && code <= 0x46) return code - 0x37
-	return -1
+	return NO_DIGIT
 }
 
 /** Bytes of a hexadecimal string, or `undefined` when it is none. Both cases are read. */
 export function fromHex(hex: string): Uint8Array | undefined {
 	if (hex.length % 2 !== 0) return undefined
-	const bytes = new Uint8Array(hex.length / 2)
-	for (let i = 0; i < bytes.length; i++) {
-		const high = nibble(hex.charCodeAt(2 * i))
-		const low = nibble(hex.charCodeAt(2 * i + 1))
-		if (high < 0 || low < 0) return undefined
+	const length = hex.length / 2
+	const bytes = new Uint8Array(length)
+	for (let i = 0; i < length; i++) {
+		const high = HEX_VALUES[hex.charCodeAt(2 * i)] ?? NO_DIGIT
+		const low = HEX_VALUES[hex.charCodeAt(2 * i + 1)] ?? NO_DIGIT
+		if ((high | low) > 15) return undefined
 		bytes[i] = (high << 4) | low
 	}
 	return bytes

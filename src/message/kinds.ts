@@ -89,9 +89,14 @@ export const KIND: Readonly<Record<KindName, number>> = /* @__PURE__ */ Object.f
 	Object.fromEntries(KINDS.map(({ name, number }) => [name, number])) as Record<KindName, number>,
 )
 
+/** By number and by name. */
+const BY_EITHER: ReadonlyMap<unknown, Kind> = /* @__PURE__ */ new Map<unknown, Kind>(
+	KINDS.flatMap((one) => [[one.number, one] as const, [one.name, one] as const]),
+)
+
 /** The kind of this number or name, or `undefined` when it is none of this version. */
 export function findKind(numberOrName: unknown): Kind | undefined {
-	return KINDS.find(({ number, name }) => number === numberOrName || name === numberOrName)
+	return BY_EITHER.get(numberOrName)
 }
 
 /** How the payload of a kind is checked, whether the kind is known or not. */

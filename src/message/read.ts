@@ -194,10 +194,18 @@ function hasEffect(map: CborMap, { fields, values }: View): boolean {
 	return true
 }
 
+/** The value is of the type that its definition has: it was checked. */
 function isUnderstood(value: CborValue, definition: Definition, names: ValueNames | undefined): boolean {
-	if (value instanceof Map) return hasEffect(value, shapeIn(definition))
-	if (Array.isArray(value)) return value.every((item) => isUnderstood(item, definition.item as Definition, undefined))
-	return names === undefined || names[value as number] !== undefined
+	switch (definition.type) {
+		case 'map':
+			return hasEffect(value as CborMap, shapeIn(definition))
+		case 'array': {
+			const item = definition.item as Definition
+			return item.type !== 'map' || (value as readonly CborValue[]).every((each) => isUnderstood(each, item, undefined))
+		}
+		default:
+			return names === undefined || names[value as number] !== undefined
+	}
 }
 
 /** The prototype of the maps in messages: Object.freeze does not keep a Map from changing. */
@@ -210,10 +218,19 @@ function refuse(): never {
 	throw new TypeError('The fields of a message cannot be changed. Copy them into a new Map and change that.')
 }
 
-/** Freezes a value and all in it, except bytes. */
-function lock<T extends CborValue>(value: T): T {
-	if (typeof value !== 'object' || value instanceof Uint8Array) return value
-	if (value instanceof Map) Object.setPrototypeOf(value, LOCKED)
-	for (const item of (value as CborMap | readonly CborValue[]).values()) lock(item)
-	return Object.freeze(value)
+/** Freezes a map and all in it, except bytes. */
+function lock(map: CborMap): CborMap {
+	// Before the prototype changes: maps that are like all others are read faster.
+	for (const value of map.values()) lockItem(value)
+	return Object.freeze(Object.setPrototypeOf(map, LOCKED) as CborMap)
+}
+
+function lockItem(value: CborValue): void {
+	if (typeof value !== 'object' || value instanceof Uint8Array) return
+	if (value instanceof Map) {
+		lock(value)
+		return
+	}
+	for (const item of value as readonly CborValue[]) lockItem(item)
+	Object.freeze(value)
 }

@@ -1,6 +1,6 @@
 /** The rules between fields (SPEC 3.3, 3.5). What a rule looks at has passed its own checks. */
 import { equalBytes } from '../bytes.js'
-import type { CborMap } from '../encoding/value.js'
+import type { CborMap, CborValue } from '../encoding/value.js'
 import { KEY } from './fields.js'
 
 /** The key to blame, and what the rule expects, as the end of a sentence. */
@@ -11,29 +11,34 @@ export type Rules = (map: CborMap) => Conflict | undefined
 
 const { author, root, parent, first, rev, target, stance, grounds, sources, text, format, attachments, subject, keys } = KEY
 
-function same(map: CborMap, a: number, b: number): boolean {
-	return map.has(a) && map.has(b) && equalBytes(map.get(a) as Uint8Array, map.get(b) as Uint8Array)
-}
+/** In the order in which they are blamed. */
+const REFERENCES: readonly number[] = [root, parent, first, target]
+
+// Loops rather than find and some: every message passes here, and closures would cost more than what they compare.
 
 /** SPEC 3.5.a, in payloads and stubs. */
 export function referenceRules(map: CborMap): Conflict | undefined {
-	const references = [root, parent, first, target]
-	const key = references.find((later, i) => references.slice(0, i).some((earlier) => same(map, earlier, later)))
-	return key === undefined ? undefined : [key, 'another message than in the other references']
+	for (let i = 1; i < REFERENCES.length; i++) {
+		const id = map.get(REFERENCES[i] as number) as Uint8Array | undefined
+		for (let j = 0; id !== undefined && j < i; j++) {
+			if (isSame(map.get(REFERENCES[j] as number), id)) return [REFERENCES[i] as number, 'another message than in the other references']
+		}
+	}
+	return undefined
 }
 
 /** SPEC 3.5.a to c: for every kind. */
 export function commonRules(map: CborMap): Conflict | undefined {
+	const conflict = referenceRules(map)
+	if (conflict !== undefined) return conflict
 	const own = map.get(author) as Uint8Array
-	const others = (map.get(keys) ?? []) as readonly Uint8Array[]
-	return (
-		referenceRules(map) ??
-		(others.some((key) => equalBytes(key, own))
-			? [keys, 'other keys than the author']
-			: same(map, author, subject)
-				? [subject, 'another key than the author']
-				: undefined)
-	)
+	const others = map.get(keys) as readonly Uint8Array[] | undefined
+	if (others?.some((key) => equalBytes(key, own))) return [keys, 'other keys than the author']
+	return isSame(map.get(subject), own) ? [subject, 'another key than the author'] : undefined
+}
+
+function isSame(value: CborValue | undefined, bytes: Uint8Array): boolean {
+	return value !== undefined && equalBytes(value as Uint8Array, bytes)
 }
 
 /** SPEC 3.5.d to f: post and reply. */
