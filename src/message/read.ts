@@ -1,5 +1,5 @@
 /** From a payload that was checked to what the API shows (SPEC 3.3 to 3.6, 3.9, 5.2). */
-import { toHex } from '../bytes.js'
+import { copyBytes, equalBytes, toHex } from '../bytes.js'
 import type { CborMap, CborValue } from '../encoding/value.js'
 import type { Definition, ValueNames, View } from './fields.js'
 import { KEY } from './fields.js'
@@ -51,7 +51,7 @@ export function readMessage(fields: CborMap, id: MessageId, payload: Uint8Array,
 	const message: Properties = {
 		id,
 		kind,
-		author: hexIn(fields, KEY.author) as AuthorId,
+		author: authorIn(fields),
 		log: uintIn(fields, KEY.log),
 		seq: uintIn(fields, KEY.seq),
 		thread: root ?? first ?? target ?? id,
@@ -173,6 +173,20 @@ function textIn(map: CborMap, key: number): string | undefined {
 function hexIn(map: CborMap, key: number): string | undefined {
 	const bytes = map.get(key) as Uint8Array | undefined
 	return bytes === undefined ? undefined : toHex(bytes)
+}
+
+/** The digits of keys that were read before, by the first byte of the key. Authors come again and again, and one string serves for all their messages. */
+const authors: ({ readonly key: Uint8Array; readonly digits: string } | undefined)[] = /* @__PURE__ */ new Array(256).fill(undefined)
+
+function authorIn(fields: CborMap): AuthorId {
+	const key = fields.get(KEY.author) as Uint8Array
+	const place = key[0] as number
+	const known = authors[place]
+	if (known !== undefined && equalBytes(known.key, key)) return known.digits
+	const digits = toHex(key)
+	// A copy: callers can change the bytes in fields.
+	authors[place] = { key: copyBytes(key), digits }
+	return digits
 }
 
 function topicsIn(map: CborMap): readonly string[] {
