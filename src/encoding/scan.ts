@@ -135,8 +135,13 @@ function readArgument(bytes: Uint8Array, at: number, initial: number): number {
 	if (size > bytes.length - at) throw fault('cbor-truncated', bytes, at)
 	let argument = 0
 	for (let i = 1; i < size; i++) argument = argument * 256 + (bytes[at + i] as number)
-	// An argument of 2, 4 or 8 bytes must not fit into half of them, one of a byte not into the initial byte.
-	if (argument < (size === 2 ? 24 : 256 ** (size >> 1))) throw fault('cbor-non-minimal', bytes, at)
+	if (argument < leastOf(size)) throw fault('cbor-non-minimal', bytes, at)
 	if (initial < 0x20 && argument > LIMITS.integer) throw fault('cbor-integer-range', bytes, at)
 	return argument
+}
+
+/** The least argument that needs a head of this size: one of 2, 4 or 8 bytes must not fit into half of them, one of a byte not into the initial byte. */
+function leastOf(size: number): number {
+	// Written out: a power is a call, and there are heads everywhere.
+	return size === 2 ? 24 : size === 3 ? 0x100 : size === 5 ? 0x1_0000 : 0x1_0000_0000
 }

@@ -203,7 +203,8 @@ export function listIn<In extends CborValue, Out>(map: CborMap, key: number, rea
 function hasEffect(map: CborMap, { fields, values }: View): boolean {
 	for (const [key, value] of map) {
 		const field = fields.get(key)
-		if (field === undefined ? key % 2 === 0 : !isUnderstood(value, field, values?.[field.name])) return false
+		if (field === undefined ? key % 2 === 0 : !isUnderstood(value, field, field.type === 'uint' ? values?.[field.name] : undefined))
+			return false
 	}
 	return true
 }
