@@ -1,13 +1,14 @@
 /** Exporting: messages of a scope become a sequence of bundles, each small enough to be read at once (SPEC 7). */
 import { packBundle } from '../bundle/pack.js'
-import { leavesOf, openProof } from '../bundle/proof.js'
 import type { PackableMessage } from '../bundle/types.js'
+import type { SignatureBackend } from '../crypto/backend.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { citedBlobs } from '../message/attachments.js'
-import type { BlobHash, Message, MessageId } from '../message/types.js'
+import type { BlobHash, Message } from '../message/types.js'
 import type { Store, StoreBlob } from '../store/types.js'
+import { heldProofs } from './held-proofs.js'
 import { LogTrees } from './log-tree.js'
 import type { OnDamage, Reading } from './reading.js'
 import { checkScope, messagesInScope } from './scope.js'
@@ -16,6 +17,14 @@ import type { ExportOptions, Scope } from './types.js'
 /** What one exported bundle holds at most, so that damage costs little and nobody needs much memory to read it. */
 const BUNDLE_MESSAGES = 4096
 const BUNDLE_BYTES = 8 * 1024 * 1024
+
+/** What an export comes from. */
+export interface Exporting {
+	readonly store: Store
+	readonly reading: Reading
+	readonly backend: SignatureBackend
+	readonly onDamage: OnDamage | undefined
+}
 
 /** The bytes of the attachments that a message cites, as far as they are held and were not sent before. */
 async function* blobsOf(store: Store, message: Message, sent: Set<BlobHash>): AsyncGenerator<StoreBlob, void, void> {
@@ -31,32 +40,15 @@ async function* blobsOf(store: Store, message: Message, sent: Set<BlobHash>): As
 const emptyBundle = (): Uint8Array => packBundle({ messages: [] })
 
 /** Messages with what proves them. One whose proof is not what was written cannot be passed on: it is left out, as messages are whose bytes changed. */
-async function withProofs(store: Store, messages: readonly Message[], onDamage: OnDamage | undefined): Promise<readonly PackableMessage[]> {
-	const ids = messages.flatMap(({ id, signature }) => (signature === undefined ? [id] : []))
-	if (ids.length === 0) return messages
-	const found = await store.proofs(ids)
-	const proofs = new Map(ids.map((id, i) => [id, found[i]]))
-	const proven = new Map<Uint8Array, ReadonlySet<MessageId>>()
-	const packable: PackableMessage[] = []
-	for (const message of messages) {
-		const proof = proofs.get(message.id)
-		if (message.signature !== undefined) packable.push(message)
-		else if (proof !== undefined) {
-			if (!proven.has(proof)) proven.set(proof, provenBy(proof))
-			if (proven.get(proof)?.has(message.id)) packable.push({ payload: message.payload, proof })
-			else report(message, onDamage)
-		} else report(message, onDamage)
-	}
-	return packable
-}
-
-function provenBy(proof: Uint8Array): ReadonlySet<MessageId> {
-	try {
-		return new Set(leavesOf(openProof(proof)).values())
-	} catch (error) {
-		if (error instanceof BudkavleError) return new Set()
-		throw error
-	}
+async function withProofs({ store, backend, onDamage }: Exporting, messages: readonly Message[]): Promise<readonly PackableMessage[]> {
+	const proofs = await heldProofs(store, backend, messages)
+	return messages.flatMap((message): readonly PackableMessage[] => {
+		const { id, payload, signature } = message
+		if (signature !== undefined) return [message]
+		const proof = proofs.get(id)
+		if (proof === undefined) report(message, onDamage)
+		return proof === undefined ? [] : [{ payload, proof }]
+	})
 }
 
 function report({ id }: Message, onDamage: OnDamage | undefined): void {
@@ -68,13 +60,8 @@ function report({ id }: Message, onDamage: OnDamage | undefined): void {
 	onDamage(error)
 }
 
-export async function* exportBundles(
-	store: Store,
-	reading: Reading,
-	scope: Scope,
-	options: ExportOptions,
-	onDamage?: OnDamage,
-): AsyncGenerator<Uint8Array, void, void> {
+export async function* exportBundles(exporting: Exporting, scope: Scope, options: ExportOptions): AsyncGenerator<Uint8Array, void, void> {
+	const { store, reading } = exporting
 	const checked = checkScope(scope)
 	const withBlobs = options.blobs ?? true
 	// An export of everything has all profiles in it already.
@@ -86,7 +73,7 @@ export async function* exportBundles(
 	let done = 0
 	const trees = new LogTrees(reading)
 	const flush = async (): Promise<Uint8Array> => {
-		const packable = await withProofs(store, messages, onDamage)
+		const packable = await withProofs(exporting, messages)
 		const bundle = packBundle({ messages: packable, blobs, trees: await trees.of(messages) })
 		done += messages.length
 		messages = []

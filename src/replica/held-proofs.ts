@@ -16,32 +16,34 @@ function openOrNothing(bytes: Uint8Array): OpenProof | undefined {
 	}
 }
 
-export class HeldProofs {
-	readonly #proven: ReadonlySet<MessageId>
+/** A message as far as its proof is asked for. */
+type Held = Pick<StoredMessage, 'id' | 'signature'>
 
-	private constructor(proven: ReadonlySet<MessageId>) {
-		this.#proven = proven
+/** Of those of the messages that have no signature: what proves each. Without an entry for what nothing proves any more. Each proof is looked at once, its signature too. */
+export async function heldProofs(
+	store: Store,
+	backend: SignatureBackend,
+	held: readonly Held[],
+): Promise<ReadonlyMap<MessageId, Uint8Array>> {
+	const ids = held.flatMap(({ id, signature }) => (signature === undefined ? [id] : []))
+	const proven = new Map<MessageId, Uint8Array>()
+	if (ids.length === 0) return proven
+	const kept = await store.proofs(ids)
+	const opened = [...new Set(kept)].flatMap((bytes) => {
+		const proof = bytes && openOrNothing(bytes)
+		return proof === undefined ? [] : [{ bytes: bytes as Uint8Array, ...proof }]
+	})
+	const verdicts = await proveMessages(
+		opened.map(({ checkpoint }) => checkpoint),
+		{ backend },
+	)
+	const leaves = new Map<Uint8Array, ReadonlySet<MessageId>>()
+	for (const [i, proof] of opened.entries()) {
+		if (!(verdicts[i] instanceof BudkavleError)) leaves.set(proof.bytes, new Set(leavesOf(proof).values()))
 	}
-
-	/** The proofs of those of the messages that have no signature, each looked at once. */
-	static async of(store: Store, backend: SignatureBackend, held: readonly StoredMessage[]): Promise<HeldProofs> {
-		const ids = held.flatMap(({ id, signature }) => (signature === undefined ? [id] : []))
-		const proven = new Set<MessageId>()
-		if (ids.length === 0) return new HeldProofs(proven)
-		const proofs = new Set((await store.proofs(ids)).flatMap((bytes) => bytes ?? []))
-		const opened = [...proofs].flatMap((bytes) => openOrNothing(bytes) ?? [])
-		const verdicts = await proveMessages(
-			opened.map(({ checkpoint }) => checkpoint),
-			{ backend },
-		)
-		for (const [i, proof] of opened.entries()) {
-			if (!(verdicts[i] instanceof BudkavleError)) for (const id of leavesOf(proof).values()) proven.add(id)
-		}
-		return new HeldProofs(proven)
+	for (const [i, id] of ids.entries()) {
+		const bytes = kept[i]
+		if (bytes !== undefined && leaves.get(bytes)?.has(id)) proven.set(id, bytes)
 	}
-
-	/** Whether one of them proves this message. */
-	prove(id: MessageId): boolean {
-		return this.#proven.has(id)
-	}
+	return proven
 }

@@ -98,7 +98,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		return work(authoring)
 	}
 	const bundles: Replica['bundles'] = (scope: Scope = {}, exporting = {}) =>
-		exportBundles(store, reading, scope, exporting, options.onDamage)
+		exportBundles({ store, reading, backend, onDamage: options.onDamage }, scope, exporting)
 
 	const replica: Replica = {
 		...(author === undefined ? {} : { author }),

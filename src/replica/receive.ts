@@ -11,7 +11,7 @@ import type { Message, MessageId } from '../message/types.js'
 import { proveMessages, unproven } from '../message/verify.js'
 import type { Store, StoreBlob, StoreBlobOutcome, StoredMessage, StoreMessageOutcome } from '../store/types.js'
 import type { Authoring } from './authoring.js'
-import { HeldProofs } from './held-proofs.js'
+import { heldProofs } from './held-proofs.js'
 import type { Admit, BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveOptions, ReceiveReport } from './types.js'
 
 /** Messages that are written together: a crash costs at most so many of those that were not acknowledged yet. */
@@ -106,7 +106,7 @@ class Receiving {
 		const named = items.flatMap((item) => idOf(item) ?? [])
 		const stored = (await store.get(named)).flatMap((one) => one ?? [])
 		const held = new Map(stored.map((one) => [one.id, one]))
-		const proofs = await HeldProofs.of(store, backend, stored)
+		const proofs = await heldProofs(store, backend, stored)
 		const damaged = new Set<UnpackedItem>()
 		const unknown: Readable[] = []
 		for (const item of items) {
@@ -133,9 +133,9 @@ class Receiving {
 	}
 
 	/** Whether what the store holds under the id of a message is what was written there. */
-	async #isIntact({ payload, signature }: StoredMessage, message: Message, proofs: HeldProofs): Promise<boolean> {
+	async #isIntact({ payload, signature }: StoredMessage, message: Message, proofs: ReadonlyMap<MessageId, Uint8Array>): Promise<boolean> {
 		if (!equalBytes(payload, message.payload)) return false
-		if (signature === undefined) return proofs.prove(message.id)
+		if (signature === undefined) return proofs.has(message.id)
 		if (message.signature !== undefined && equalBytes(signature, message.signature)) return true
 		const [verdict] = await proveMessages([{ ...message, signature }], { backend: this.#receiver.backend })
 		return !(verdict instanceof BudkavleError)

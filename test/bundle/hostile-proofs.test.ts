@@ -213,6 +213,15 @@ describe('[SPEC 7.4, 7.14, 11.6] what would take much', () => {
 		expect(unpackBundle(bundleOf(messagesSection({ flags: 2, count: 0 })))).toMatchObject({ items: [], damage: { code: 'bundle-section' } })
 	})
 
+	it('is refused: another number of signatures than of messages that have one', async () => {
+		const all = posts.map((post) => bare(post))
+		for (const signed of [0, 2, 5]) {
+			const bundle = provenBundle([...all, whole(checkpoint)], { table: [Math.min(1, signed), ...(signed === 0 ? [] : [4, 0])], signed })
+			expect(unpackBundle(bundle).damage?.code, `${signed}`).toBe('bundle-section')
+			expect(await codes(bundle), `${signed}`).toEqual(new Array(5).fill('bundle-section'))
+		}
+	})
+
 	it('is bounded: hashes without number, trees without number, sizes without end', async () => {
 		const all = posts.map((post) => bare(post))
 		for (const hashes of [1, 2 ** 32, 2 ** 53 - 1]) {

@@ -6,8 +6,10 @@ import { unpackBundle } from '../../src/bundle/unpack.js'
 import { verifyItems } from '../../src/bundle/verify-items.js'
 import { copyBytes, fromHex, toHex } from '../../src/bytes.js'
 import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
+import { encodeProof } from '../../src/checkpoint/tiles.js'
 import { createMessage } from '../../src/message/create.js'
 import type { Checkpoint, Message, Signed } from '../../src/message/types.js'
+import { aloneBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
 import { codeOf, storedBundle } from './support.js'
 
@@ -191,6 +193,39 @@ describe('[SPEC 7.14] a bundle without signatures', () => {
 })
 
 describe('[SPEC 7.14] packing without signatures', () => {
+	it('takes no proof for another message in its place, and none of somebody else whose id is in the tree', async () => {
+		const signer = await testSigner(1)
+		const fork = await createMessage(signer, { kind: 'post', seq: 5, time: 0, text: 'another fifth message' })
+		const [item] = readable(unpackBundle(packBundle({ messages: anna.slice(0, 256) })).items)
+		expect(codeOf(() => packBundle({ messages: [{ payload: fork.payload, proof: item?.proof?.bytes as Uint8Array }] }))).toBe('unproven')
+		const tree = new MerkleTree([fork, bo[1] as Signed].map(({ id }) => fromHex(id) as Uint8Array))
+		const over = await createMessage(signer, { kind: 'checkpoint', seq: 3, size: 2, head: toHex(tree.root()) })
+		const tiles = [0, 1].map((place) => ({ count: 1, hash: tree.subtree(place, 1) }))
+		const proof = encodeProof(aloneBytes(over), tiles)
+		expect(codeOf(() => packBundle({ messages: [{ payload: (bo[1] as Signed).payload, proof }] }))).toBe('unproven')
+	})
+
+	it('lets the checkpoint of one tree keep its signature where another tree has it as a leaf', async () => {
+		const whole = readable(unpackBundle(packBundle({ messages: anna })).items)
+		const early = readable(unpackBundle(packBundle({ messages: anna.slice(0, 256) })).items).filter(({ unverified }) => unverified.seq <= 5)
+		const rest = whole.filter(({ unverified: { seq } }) => seq > 5 && seq !== 50)
+		const { items, damage } = unpackBundle(packBundle({ messages: repacked([...early, ...rest]) }))
+		expect([damage, items.length]).toEqual([undefined, 599])
+		expect((await verifyItems(items)).every(({ ok }) => ok)).toBe(true)
+		const signed = readable(items).flatMap(({ unverified }) => (unverified.signature === undefined ? [] : [unverified.seq]))
+		expect(signed.sort((a, b) => a - b)).toEqual([256, 600])
+	})
+
+	it('[SPEC 7.4] keeps as many bytes as messages, however little these say', async () => {
+		const signer = await testSigner(1)
+		const same = await Promise.all(Array.from({ length: 900 }, (_, i) => createMessage(signer, { kind: 'post', seq: i + 1, text: 'a' })))
+		const over = await createMessage(signer, { kind: 'checkpoint', seq: 901, size: 900, head: toHex(treeOf(same).root()) })
+		const bundle = packBundle({ messages: [...same, over] })
+		const { items, damage } = unpackBundle(bundle)
+		expect([damage, readable(items).length, unsigned(items).length]).toEqual([undefined, 901, 900])
+		expect(bundle.length).toBeLessThan(4 * 901)
+	})
+
 	it('refuses what nothing proves', () => {
 		const [first, second] = anna as [Signed, Signed]
 		expect(codeOf(() => packBundle({ messages: [bare(first)] }))).toBe('unproven')
