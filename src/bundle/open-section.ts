@@ -108,16 +108,21 @@ export function openSection(body: Uint8Array, isWhole: boolean, mayHold: number,
 	try {
 		for (const name of STREAMS) streams[name] = readStream(reader, budget)
 	} catch (error) {
-		return { head, count, signed, isProven, signatures: none, fault: error as BudkavleError }
+		return { head, count, signed, isProven, signatures: none, fault: faultIn(streams) ?? (error as BudkavleError) }
 	}
 	const opened = streams as Record<StreamName, Stream>
 	const length = signed * SIGNATURE_BYTES
 	const signatures = reader.take(Math.min(length, reader.remaining))
 	const cut = signatureFault(signatures.length, length, reader.remaining, isWhole)
-	const fault = STREAMS.map((name) => opened[name].fault).find((one) => one !== undefined) ?? cut
+	const fault = faultIn(opened) ?? cut
 	const section = { head, count, signed, isProven, streams: opened, signatures }
 	if (fault === undefined) return section
 	return cut === undefined ? { ...section, fault } : { ...section, cut, fault }
+}
+
+/** The first fault of the streams that could be placed. */
+function faultIn(streams: Readonly<Partial<Record<StreamName, Stream>>>): BudkavleError | undefined {
+	return STREAMS.map((name) => streams[name]?.fault).find((fault) => fault !== undefined)
 }
 
 function signatureFault(length: number, expected: number, left: number, isWhole: boolean): BudkavleError | undefined {

@@ -19,8 +19,6 @@ export interface Rebuilt {
 	/** Its author and log, and its seq, as far as they are known. */
 	readonly name: string | undefined
 	readonly seq: number
-	/** SHA-256 of its payload, as far as that is known. */
-	readonly hash: () => Uint8Array | undefined
 }
 
 /** Which trees each author and log has, by their places in the table. */
@@ -49,8 +47,15 @@ function namedBy(trees: readonly OpenedTree[], messages: readonly Rebuilt[]): re
 
 /**
  * The proofs of the messages that the trees prove, by their indexes in the section. Takes the hashes of all trees off the stream.
+ *
+ * @param hashAt SHA-256 of the payload of the message with this index, as far as that is known
  */
-export function proveTrees(trees: readonly OpenedTree[], messages: readonly Rebuilt[], raw: Stream): ReadonlyMap<number, CheckpointProof> {
+export function proveTrees(
+	trees: readonly OpenedTree[],
+	messages: readonly Rebuilt[],
+	hashAt: (index: number) => Uint8Array | undefined,
+	raw: Stream,
+): ReadonlyMap<number, CheckpointProof> {
 	const proofs = new Map<number, CheckpointProof>()
 	const named = namedBy(trees, messages)
 	for (const [i, tree] of trees.entries()) {
@@ -59,18 +64,18 @@ export function proveTrees(trees: readonly OpenedTree[], messages: readonly Rebu
 		if (hashes === undefined || checkpoint === undefined || checkpoint instanceof BudkavleError) continue
 		if (checkpoint.kind !== 'checkpoint' || checkpoint.signature === undefined) continue
 		const { size, head, payload, signature } = checkpoint
-		const leaves = new Map<number, Rebuilt & { readonly index: number }>()
+		const leaves = new Map<number, number>()
 		for (const index of named[i] ?? []) {
-			const leaf = messages[index] as Rebuilt
-			const place = leaf.seq - 1
-			if (place < size && !leaves.has(place)) leaves.set(place, { ...leaf, index })
+			const place = (messages[index] as Rebuilt).seq - 1
+			if (place < size && !leaves.has(place)) leaves.set(place, index)
 		}
 		const places = [...leaves.keys()].sort((a, b) => a - b)
-		const leafAt = (at: number): Uint8Array | undefined => leaves.get(places[at] as number)?.hash()
+		const indexOf = (place: number): number => leaves.get(place) as number
+		const leafAt = (at: number): Uint8Array | undefined => hashAt(indexOf(places[at] as number))
 		for (const block of provenBlocks(size, fromHex(head) as Uint8Array, places, leafAt, hashes)) {
 			const bytes = encodeProof(concatBytes(payload, signature), block.tiles)
 			const proof: CheckpointProof = Object.freeze({ checkpoint, bytes, hash: sha256Hex(bytes) })
-			for (const place of block.places) proofs.set((leaves.get(place) as { readonly index: number }).index, proof)
+			for (const place of block.places) proofs.set(indexOf(place), proof)
 		}
 	}
 	return proofs

@@ -62,7 +62,7 @@ export function rebuildMessages(
 		for (let i = 0; i < length; i++) items.push(itemOf(first + i, rebuilding.next(i, signatureAt(signatures, i))))
 	} else {
 		const messages = rebuildAll(rebuilding, columns.ways, section)
-		const proofs = proveTrees(columns.trees, messages, streams.raw)
+		const proofs = proveTrees(columns.trees, messages, (index) => rebuilding.idOf(index), streams.raw)
 		for (const [i, { way, result }] of messages.entries()) {
 			items.push(
 				way === BY_SIGNATURE ? itemOf(first + i, result) : provenItem(first + i, result, proofs.get(i), rebuilding.faults.unproven),
@@ -92,7 +92,6 @@ function rebuildAll(rebuilding: Rebuilding, ways: Uint8Array, { signatures, cut 
 			way,
 			name: rebuilding.name,
 			seq: rebuilding.seq,
-			hash: () => rebuilding.idOf(i),
 		})
 	}
 	return messages

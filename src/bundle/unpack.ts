@@ -93,7 +93,7 @@ class Unpacking {
 			if (count === LIMITS.bundleSections) {
 				throw bundleError('bundle-too-large', `at most ${LIMITS.bundleSections} sections in a bundle`, 'more came')
 			}
-			this.#section(reader, isWhole)
+			this.#section(reader, declared - HASH_BYTES)
 		}
 		if (!isWhole) throw bundleError('bundle-truncated', `${size} bytes of a bundle`, `${this.#bytes.length} came`)
 		if (this.#damage !== undefined) return
@@ -103,22 +103,25 @@ class Unpacking {
 		}
 	}
 
-	#section(reader: ByteReader, bundleIsWhole: boolean): void {
+	/** `end`: where the sections end in the reader, whether the bytes reach so far or not. */
+	#section(reader: ByteReader, end: number): void {
 		const type = reader.byte()
 		const length = reader.varint()
+		/** Whether what is missing was cut off; else the section is too long for the bundle. */
+		const isCut = length > reader.remaining && length <= end - reader.offset
 		const isWhole = length <= reader.remaining
 		const body = reader.take(Math.min(length, reader.remaining))
 		if (!isWhole) {
-			const code = bundleIsWhole ? 'bundle-section' : 'bundle-truncated'
+			const code = isCut ? 'bundle-truncated' : 'bundle-section'
 			this.#damaged(bundleError(code, `a section of ${length} bytes`, `${body.length} are there`))
 		}
 		try {
-			if (type === SECTION.messages) this.#messages(body, isWhole || bundleIsWhole)
+			if (type === SECTION.messages) this.#messages(body, !isCut)
 			else {
 				this.#budget.spend(body.length)
 				this.#hashed.push(...hashedParts(type, [body]))
 				if (type === SECTION.blobs) {
-					const { blobs, fault } = openBlobs(body, isWhole || bundleIsWhole, LIMITS.bundleBlobs - this.#blobs.length)
+					const { blobs, fault } = openBlobs(body, !isCut, LIMITS.bundleBlobs - this.#blobs.length)
 					for (const blob of blobs) this.#blobs.push(blob)
 					if (fault !== undefined) this.#damaged(fault)
 				} else this.#skipped.push(Object.freeze({ type, length }))

@@ -2,16 +2,21 @@
  * The Merkle tree over the ids of a log (SPEC 6.19): that of RFC 9162, with the ids themselves as leaf hashes. A payload begins with A0 to BF and a node with 01, so that nothing is
  * both.
  */
-import { sha256Of } from '../crypto/hash.js'
+import { sha256 } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
 
 export const HASH_BYTES = 32
 
-const NODE: Uint8Array = /* @__PURE__ */ Uint8Array.of(1)
+const NODE = 1
+/** What is hashed for a node: put together in the same memory each time, since whole histories are made of this. */
+const node = /* @__PURE__ */ new Uint8Array(1 + 2 * HASH_BYTES)
 
-/** The hash of a node with these two below it. */
+/** The hash of a node with these two below it, of 32 bytes each. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-	return sha256Of(NODE, left, right)
+	node[0] = NODE
+	node.set(left, 1)
+	node.set(right, 1 + HASH_BYTES)
+	return sha256(node)
 }
 
 /** The greatest power of two below n, for n of at least 2: where a tree of n leaves is split. Numbers may be greater than 32 bits hold. */

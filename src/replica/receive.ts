@@ -15,7 +15,7 @@ import { heldProofs } from './held-proofs.js'
 import type { Admit, BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveOptions, ReceiveReport } from './types.js'
 
 /** Messages that are written together: a crash costs at most so many of those that were not acknowledged yet. */
-const BATCH = 512
+const BATCH = 2048
 
 /** Whoever sends nothing but damage shall not fill the memory with reports of it. */
 const DAMAGE_SHOWN = 1000

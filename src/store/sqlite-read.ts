@@ -169,9 +169,11 @@ export function list(db: SqliteDatabase, authors: Authors, query: StoreQuery, li
 	return Object.freeze({ messages, cursor: plan.cursorOf(last) })
 }
 
-export function get(db: SqliteDatabase, id: string): StoredMessage | undefined {
-	const row = db.get(`SELECT ${COLUMNS} FROM messages AS m ${payloadsOf('m')} WHERE m.id = ?`, bytesOf(id))
-	return row === undefined ? undefined : storedMessage(row)
+/** In the order of the ids. */
+export function get(db: SqliteDatabase, ids: readonly string[]): readonly (StoredMessage | undefined)[] {
+	const rows = db.allOf(`SELECT ${COLUMNS} FROM messages AS m ${payloadsOf('m')} WHERE m.id IN`, ids.map(bytesOf))
+	const found = new Map(rows.map(storedMessage).map((message) => [message.id, message]))
+	return Object.freeze(ids.map((id) => found.get(id)))
 }
 
 const IDS_WITH_PREFIX = `

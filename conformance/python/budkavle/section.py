@@ -71,6 +71,8 @@ def read_messages(body: Cursor, allowance: Allowance, own: str | None = None) ->
     faults = [*([own] if own else []), *layout.faults]
     try:
         structure = structure_cursor(layout.streams["structure"])
+        if layout.streams["bits"].code is not None:
+            raise Broken(layout.streams["bits"].code)
         tables = read_tables(structure, layout)
         columns = read_columns(structure, layout, tables)
     except Broken as broken:
@@ -81,7 +83,7 @@ def read_messages(body: Cursor, allowance: Allowance, own: str | None = None) ->
     if allowance.payloads < 0:
         faults.append(TOO_LARGE)
     is_left_over = any(layout.streams[name].left for name in ("values", "text", "raw"))
-    if not columns.is_used_up or is_left_over or layout.left_over:
+    if not columns.is_used_up or is_left_over:
         faults.append(SECTION)
     code = faults[0] if faults else None
     if not layout.flags & PROOFS:

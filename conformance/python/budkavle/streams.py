@@ -59,7 +59,6 @@ class Layout:
     cut: str | None = None
     """What is wrong with a message whose signature is not there as a whole."""
     """The codes of what is wrong, in the order of 7.1."""
-    left_over: int = 0
 
     @property
     def counts(self) -> bytes:
@@ -113,8 +112,8 @@ def read_layout(body: Cursor, allowance: Allowance) -> Layout:
     if present < signed:
         layout.cut = body.code
         layout.faults.append(body.code)
-    else:
-        layout.left_over = body.left
+    elif body.left:
+        layout.faults.append(SECTION)
     return layout
 
 

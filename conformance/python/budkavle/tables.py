@@ -47,20 +47,17 @@ class Tables:
 def read_tables(structure: Cursor, layout: Layout) -> Tables:
     n = layout.count
     found = Tables()
+    raw, text = layout.streams["raw"], layout.streams["text"]
     authors = _count(structure, 2 * n)
+    found.authors = [bytes(raw.take(KEY_BYTES)) for _ in range(authors)]
     writers = [(structure.varint(), structure.varint()) for _ in range(_count(structure, n))]
-    lengths = {
-        name: [structure.varint() for _ in range(_count(structure, most))]
-        for name, most in (("spaces", n), ("langs", n), ("topics", limits.TOPICS * n))
-    }
+    found.writers = [Writer(found.authors[a] if a < authors else None, log) for a, log in writers]
+    for name, most in (("spaces", n), ("langs", n), ("topics", limits.TOPICS * n)):
+        sizes = [structure.varint() for _ in range(_count(structure, most))]
+        setattr(found, name, [bytes(text.take(size)) for size in sizes])
     found.shapes = _read_shapes(structure, n)
     if layout.flags & PROOFS:
         found.trees = [(structure.varint(), structure.varint()) for _ in range(_count(structure, layout.signed))]
-    raw, text = layout.streams["raw"], layout.streams["text"]
-    found.authors = [bytes(raw.take(KEY_BYTES)) for _ in range(authors)]
-    found.writers = [Writer(found.authors[a] if a < authors else None, log) for a, log in writers]
-    for name, sizes in lengths.items():
-        setattr(found, name, [bytes(text.take(size)) for size in sizes])
     return found
 
 
