@@ -18,6 +18,7 @@ import { Disagreement } from './vectors/kit.mjs'
 import { makeKnowledge } from './vectors/knowledge.mjs'
 import { makeMerge } from './vectors/merge.mjs'
 import { makeMessages } from './vectors/messages.mjs'
+import { makeProofs } from './vectors/proofs.mjs'
 
 /** The signature cases are made beside the tests of the rule, in TypeScript. */
 async function makeSignatures() {
@@ -44,6 +45,7 @@ const MAKERS = {
 	'vectors/merge.json': makeMerge,
 	'vectors/knowledge.json': makeKnowledge,
 	'vectors/bundles.json': makeBundles,
+	'vectors/proofs.json': makeProofs,
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Rebuilt {
 	readonly result: Message | BudkavleError
 	/** `BY_SIGNATURE`, or the number of a tree of its author and log. */
 	readonly way: number
-	/** Its author and log, and its seq, as far as they are known. */
+	/** Its author and log, as far as they are known, and its seq; 0 where it has none. */
 	readonly name: string | undefined
 	readonly seq: number
 }
@@ -67,7 +67,7 @@ export function proveTrees(
 		const leaves = new Map<number, number>()
 		for (const index of named[i] ?? []) {
 			const place = (messages[index] as Rebuilt).seq - 1
-			if (place < size && !leaves.has(place)) leaves.set(place, index)
+			if (place >= 0 && place < size && !leaves.has(place)) leaves.set(place, index)
 		}
 		const places = [...leaves.keys()].sort((a, b) => a - b)
 		const indexOf = (place: number): number => leaves.get(place) as number

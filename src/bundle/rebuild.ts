@@ -133,7 +133,7 @@ class Rebuilding {
 	#referred = -1
 	/** Of the message that is being put together: the first thing that is wrong with it. */
 	#fault: BudkavleError | undefined
-	/** Author and log of the last message, as far as they are known, and its seq. */
+	/** Author and log of the last message, as far as they are known, and its seq; 0 where it has none. */
 	name: string | undefined
 	seq = 0
 
@@ -210,10 +210,10 @@ class Rebuilding {
 		if (writer === undefined) this.#fail(this.faults.index)
 		else if (seq !== undefined) writer.lastSeq = seq
 		const log = writer?.log ?? 0
-		if (writer !== undefined && seq !== undefined) {
+		if (writer !== undefined && writer.key.length === ID_BYTES) {
 			writer.name ??= nameOf(toHex(writer.key), log)
 			this.name = writer.name
-			this.seq = seq
+			this.seq = seq ?? 0
 		}
 		payload.map(3 + (log > 0 ? 1 : 0) + shape.keys.length)
 		payload.uint(KEY.kind)

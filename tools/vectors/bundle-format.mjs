@@ -7,12 +7,12 @@ import { Buffer } from 'node:buffer'
 import { inflateRawSync } from 'node:zlib'
 import { deflateSync } from 'fflate'
 import { bytesItem, head, mapItem, textItem } from './cbor.mjs'
-import { sha256 } from './kit.mjs'
+import { longHex, sha256 } from './kit.mjs'
 
 const MAGIC = 'd7424b'
 export const STREAMS = /** @type {const} */ (['structure', 'bits', 'values', 'text', 'raw'])
 /** @typedef {Record<typeof STREAMS[number], Buffer>} Streams */
-/** @typedef {{ type: 1, flags: number, count: number, streams: Streams, signatures: Buffer }} MessagesSection */
+/** `signed` with the flags 1 only. @typedef {{ type: 1, flags: number, count: number, signed?: number, streams: Streams, signatures: Buffer }} MessagesSection */
 /** @typedef {{ type: number, body: Buffer }} OtherSection */
 /** @typedef {MessagesSection | OtherSection} Section */
 
@@ -64,6 +64,9 @@ export function openBundle(bundle) {
 function openMessages(body) {
 	const section = cursor(body)
 	const [flags, count] = [section.byte(), section.varint()]
+	if (flags > 1) throw new Error('a section has other flags')
+	const signed = flags === 1 ? section.varint() : count
+	if (signed > count || (flags === 1 && count > body.length)) throw new Error('a count is too large')
 	/** @type {Partial<Streams>} */
 	const streams = {}
 	for (const name of STREAMS) {
@@ -76,9 +79,14 @@ function openMessages(body) {
 			streams[name] = inflated
 		}
 	}
-	const signatures = section.take(64 * count)
+	const signatures = section.take(64 * signed)
 	if (section.left() > 0) throw new Error('bytes are left in a section')
-	return { type: 1, flags, count, streams: /** @type {Streams} */ (streams), signatures }
+	return { type: 1, flags, count, ...(flags === 1 ? { signed } : {}), streams: /** @type {Streams} */ (streams), signatures }
+}
+
+/** Flags and counts as they stand in a section. @param {MessagesSection} section */
+function headOf({ flags, count, signed }) {
+	return Buffer.concat([Buffer.from([flags]), varint(count), signed === undefined ? Buffer.alloc(0) : varint(signed)])
 }
 
 /** 7.3. @param {readonly Section[]} sections */
@@ -88,8 +96,7 @@ export function contentHash(sections) {
 			'body' in section
 				? section.body
 				: Buffer.concat([
-						Buffer.from([section.flags]),
-						varint(section.count),
+						headOf(section),
 						...STREAMS.flatMap((name) => [varint(section.streams[name].length), section.streams[name]]),
 						section.signatures,
 					])
@@ -98,17 +105,43 @@ export function contentHash(sections) {
 	return sha256(Buffer.concat(parts)).subarray(0, 8)
 }
 
+/** A stream that is not compressed. @param {Uint8Array} bytes */
+export function storedStream(bytes) {
+	return Buffer.concat([varint(2 * bytes.length), bytes])
+}
+
 /** The body of a section, its streams deflated where that is shorter, by a compressor that is the same everywhere. @param {Section} section */
 export function bodyOf(section) {
 	if ('body' in section) return section.body
 	const streams = STREAMS.map((name) => {
 		const raw = section.streams[name]
 		const deflated = Buffer.from(deflateSync(raw, { level: 9 }))
-		const stored = Buffer.concat([varint(2 * raw.length), raw])
+		const stored = storedStream(raw)
 		const packed = Buffer.concat([varint(2 * deflated.length + 1), varint(raw.length), deflated])
 		return packed.length < stored.length ? packed : stored
 	})
-	return Buffer.concat([Buffer.from([section.flags]), varint(section.count), ...streams, section.signatures])
+	const body = bodyWith(section, streams)
+	if (section.flags === 0 || body.length >= section.count) return body
+	return bodyWith(section, [storedStream(section.streams.structure), ...streams.slice(1)])
+}
+
+/** The body of a section with these streams. @param {MessagesSection} section @param {readonly Uint8Array[]} streams each with its head */
+export function bodyWith(section, streams) {
+	return Buffer.concat([headOf(section), ...streams, section.signatures])
+}
+
+/** A section as the vectors show it. @param {Section} section */
+export function describeSection(section) {
+	if ('body' in section) return { type: section.type, body: longHex(section.body) }
+	const { type, flags, count, signed, streams, signatures } = section
+	return {
+		type,
+		flags,
+		count,
+		...(signed === undefined ? {} : { signed }),
+		...Object.fromEntries(STREAMS.map((name) => [name, longHex(streams[name])])),
+		signatures: longHex(signatures),
+	}
 }
 
 /** A bundle of these bodies, whatever they are. @param {readonly { readonly type: number, readonly body: Uint8Array }[]} bodies @param {Uint8Array} hash */
@@ -136,13 +169,15 @@ function bitCursor(bytes) {
 	}
 }
 
+/** A tree of a section: the index of its checkpoint, and its hashes. @typedef {{ readonly checkpoint: number, readonly hashes: readonly Buffer[] }} SectionTree */
+
 /**
- * The payloads of a messages section: 7.5 to 7.8.
+ * The payloads of a messages section, the trees, and for each message what proves it, 0 where that is its signature: 7.5 to 7.8.
  *
  * @param {MessagesSection} section
- * @returns {Buffer[]}
+ * @returns {{ readonly payloads: readonly Buffer[], readonly trees: readonly SectionTree[], readonly ways: readonly number[] }}
  */
-export function readPayloads({ count, streams }) {
+export function readSection({ flags, count, signed: signatures = count, streams }) {
 	const structure = cursor(streams.structure)
 	const [values, text, raw] = [cursor(streams.values), cursor(streams.text), cursor(streams.raw)]
 	const bits = bitCursor(streams.bits)
@@ -159,6 +194,8 @@ export function readPayloads({ count, streams }) {
 		let key = 3
 		return { whole: false, kind, keys: times(k, () => (key += structure.varint() + 1)) }
 	})
+	const trees = times(flags === 1 ? structure.varint() : 0, () => ({ checkpoint: structure.varint(), hashes: structure.varint() }))
+	if (trees.length > signatures) throw new Error('there are more trees than signatures')
 
 	/** The forms of 7.6; each gives the column of so many values. */
 	const symbol = (/** @type {number} */ s, /** @type {number} */ f) => {
@@ -209,6 +246,8 @@ export function readPayloads({ count, streams }) {
 	for (const key of keys)
 		for (const shape of shapes)
 			if (shape.keys.includes(key)) columns.get(shape)?.push(column(key, shapeOf.filter((other) => other === shape).length))
+	const ways = flags === 1 ? bytes(count) : Array(count).fill(0)
+	if (ways.filter((way) => way === 0).length !== signatures) throw new Error('there is another number of signatures')
 	if (structure.left() > 0) throw new Error('bytes are left in the structure stream')
 
 	let time = 0
@@ -231,7 +270,7 @@ export function readPayloads({ count, streams }) {
 		return /** @type {typeof before[number]} */ (list.at(-distance))
 	}
 
-	return shapeOf.map((shape) => {
+	const payloads = shapeOf.map((shape) => {
 		if (shape.whole) {
 			const payload = values.take(/** @type {number} */ (sizes.shift()))
 			before.push({ id: sha256(payload).toString('hex'), thread: '', keys: undefined })
@@ -282,4 +321,7 @@ export function readPayloads({ count, streams }) {
 		before.push({ id, thread: (refs[6] ?? refs[8] ?? refs[10])?.id ?? id, keys: shape.keys })
 		return payload
 	})
+	const opened = trees.map(({ checkpoint, hashes }) => ({ checkpoint, hashes: times(hashes, () => raw.take(32)) }))
+	if (values.left() + text.left() + raw.left() > 0) throw new Error('bytes are left in a stream')
+	return { payloads, trees: opened, ways }
 }

@@ -27,7 +27,7 @@ import {
 const [FIRST, SECOND, THIRD] = /** @type {[typeof TRIO[number], typeof TRIO[number], typeof TRIO[number]]} */ (TRIO)
 
 /** A block of deflate data that is stored (RFC 1951, 3.2.4). @param {Uint8Array} bytes @param {boolean} isLast */
-function storedBlock(bytes, isLast) {
+export function storedBlock(bytes, isLast) {
 	const head = Buffer.alloc(5)
 	head.writeUInt8(isLast ? 1 : 0)
 	head.writeUInt16LE(bytes.length, 1)

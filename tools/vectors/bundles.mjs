@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { DAMAGED_CONTAINERS, REFUSED } from './bundle-containers.mjs'
 import { DAMAGED_MESSAGES } from './bundle-damaged.mjs'
-import { closeBundle, contentHash, openBundle, readPayloads, STREAMS } from './bundle-format.mjs'
+import { closeBundle, contentHash, describeSection, openBundle, readSection } from './bundle-format.mjs'
 import { FILES, READABLE } from './bundle-readable.mjs'
 import { agree, ghost, hex, library, longHex, PEOPLE, sha256, write } from './kit.mjs'
 import { EXAMPLE } from './messages.mjs'
@@ -101,20 +101,7 @@ function pack(bundle, messages, blobs) {
 /** The messages of a section, in its order, as their writer signed them. @param {Section} section */
 function messagesOf(section) {
 	if ('body' in section) return []
-	return readPayloads(section).map((payload, i) => Buffer.concat([payload, section.signatures.subarray(64 * i, 64 * i + 64)]))
-}
-
-/** @param {Section} section */
-function describe(section) {
-	if ('body' in section) return { type: section.type, body: longHex(section.body) }
-	const { type, flags, count, streams, signatures } = section
-	return {
-		type,
-		flags,
-		count,
-		...Object.fromEntries(STREAMS.map((name) => [name, longHex(streams[name])])),
-		signatures: longHex(signatures),
-	}
+	return readSection(section).payloads.map((payload, i) => Buffer.concat([payload, section.signatures.subarray(64 * i, 64 * i + 64)]))
 }
 
 /**
@@ -173,7 +160,7 @@ export async function makeBundles() {
 	const bundles = sets.map(([name, comment, messages, blobs]) => {
 		const sections = pack(bundle, [...messages].reverse(), [...blobs].reverse())
 		if (name === 'a post and two replies')
-			agree(`bundles, "${name}": the content by hand`, describe(TRIO_CONTENT), describe(/** @type {Section} */ (sections[0])))
+			agree(`bundles, "${name}": the content by hand`, describeSection(TRIO_CONTENT), describeSection(/** @type {Section} */ (sections[0])))
 		const inside = sections.flatMap(messagesOf)
 		agree(`bundles, "${name}": the set of messages`, messages.map(({ message }) => hex(message)).sort(), inside.map(hex).sort())
 		const bytes = closeBundle(sections)
@@ -190,7 +177,7 @@ export async function makeBundles() {
 			...(blobs.length > 0
 				? { attachments: read.blobs.map((/** @type {any} */ { hash, bytes: content }) => ({ hash, bytes: longHex(content) })) }
 				: {}),
-			sections: sections.map(describe),
+			sections: sections.map(describeSection),
 			hash: hex(contentHash(sections)),
 			bundle: longHex(bytes),
 		}

@@ -1,7 +1,7 @@
 /** Three messages and the content of their section, written out by hand from SPEC 7, so that cases can change any part of it. */
 
 import { Buffer } from 'node:buffer'
-import { bodyOf, contentHash, STREAMS, varint, wrap } from './bundle-format.mjs'
+import { bodyOf, bodyWith, contentHash, STREAMS, storedStream, varint, wrap } from './bundle-format.mjs'
 import { hex, PEOPLE, sha256, unhex, write } from './kit.mjs'
 
 /** @typedef {import('./bundle-format.mjs').MessagesSection} MessagesSection */
@@ -86,8 +86,7 @@ export function trio(over) {
 
 /** The body of the section with these streams. @param {readonly Buffer[]} streams each with its head */
 export function trioBody(streams) {
-	const { flags, count, signatures } = PARTS
-	return Buffer.concat([unhex(flags + count), ...streams, unhex(signatures)])
+	return bodyWith(TRIO_CONTENT, streams)
 }
 
 /** The names of all three. */
@@ -95,14 +94,9 @@ export const ALL = TRIO.map(({ name }) => name)
 /** The bundle as it should be. */
 export const GOOD = trio()
 /** Its streams, none of them compressed. */
-export const STORED = STREAMS.map((name) => stored(TRIO_CONTENT.streams[name]))
+export const STORED = STREAMS.map((name) => storedStream(TRIO_CONTENT.streams[name]))
 /** Of the attachments, ascending. */
 export const HASHES = ATTACHMENTS.map((bytes) => hex(sha256(bytes))).sort()
-
-/** A stream that is not compressed. @param {Uint8Array} bytes */
-function stored(bytes) {
-	return Buffer.concat([varint(2 * bytes.length), bytes])
-}
 
 /** A stream that is said to be so long. @param {Uint8Array} data @param {number} size */
 export function deflated(data, size) {
