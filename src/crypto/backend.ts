@@ -19,4 +19,6 @@ export interface SignatureBackend {
 	/** For people: in reports and error messages. */
 	readonly name: string
 	verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
+	/** The same by other threads, where there are some: for many signatures at a time. */
+	verifyBeside?(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
 }

@@ -32,6 +32,8 @@ export interface NodeCrypto {
 	createPrivateKey(from: { readonly key: Uint8Array; readonly format: 'der'; readonly type: 'pkcs8' }): NodeKey
 	sign(algorithm: null, bytes: Uint8Array, key: NodeKey): Uint8Array
 	verify(algorithm: null, bytes: Uint8Array, key: NodeKey, signature: Uint8Array): boolean
+	/** By the threads of libuv. */
+	verify(algorithm: null, bytes: Uint8Array, key: NodeKey, signature: Uint8Array, done: (error: Error | null, valid: boolean) => void): void
 }
 
 /** The part of SubtleCrypto that is used. `WebKey` is a CryptoKey. */
@@ -49,7 +51,7 @@ export interface Subtle {
 type WebKey = object
 
 interface Runtime {
-	readonly process?: { getBuiltinModule?(id: string): unknown }
+	readonly process?: { getBuiltinModule?(id: string): unknown; readonly versions?: Readonly<Record<string, string | undefined>> }
 	readonly crypto?: { readonly subtle?: Subtle; getRandomValues?(bytes: Uint8Array): unknown }
 }
 
@@ -58,6 +60,12 @@ const runtime: Runtime = globalThis as unknown as Runtime
 /** node:crypto, where there is one. Never imported, so that bundles for browsers need no exception for it. */
 export function nodeCrypto(): NodeCrypto | undefined {
 	return runtime.process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
+}
+
+/** Whether this is Node itself. Deno and Bun say so as well, but do not offer all of its interfaces. */
+export function isNode(): boolean {
+	const { versions } = runtime.process ?? {}
+	return versions?.node !== undefined && versions.deno === undefined && versions.bun === undefined
 }
 
 /** WebCrypto, where there is one. Browsers hide it from pages that did not come over HTTPS. */

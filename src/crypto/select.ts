@@ -34,9 +34,11 @@ export async function admitBackend(backend: SignatureBackend): Promise<Signature
 		)
 	}
 	// The function is taken once: what was tested is what will be called, whatever happens to the object later.
-	const { name, verify } = backend
-	const fixed: SignatureBackend = Object.freeze({ name, verify: verify.bind(backend) })
-	const failed = await failedCase(fixed)
+	const { name, verify, verifyBeside } = backend
+	const alone = { name, verify: verify.bind(backend) }
+	const beside = verifyBeside === undefined ? undefined : { name, verify: verifyBeside.bind(backend) }
+	const fixed: SignatureBackend = Object.freeze(beside === undefined ? alone : { ...alone, verifyBeside: beside.verify })
+	const failed = (await failedCase(alone)) ?? (beside && (await failedCase(beside)))
 	if (failed !== undefined) {
 		throw new BudkavleError(
 			'backend-unavailable',

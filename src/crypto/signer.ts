@@ -34,6 +34,11 @@ export interface CreateIdentityOptions {
 
 const secrets: WeakMap<Signer, Uint8Array> = /* @__PURE__ */ new WeakMap()
 
+/** Whether a signer was made by this library: its signatures need no second look. */
+export function isIdentity(signer: Signer): signer is Identity {
+	return secrets.has(signer)
+}
+
 /** What stands before the 32 bytes of the seed in PKCS #8 (RFC 8410, section 7). */
 const PKCS8: Uint8Array = /* @__PURE__ */ fromHex('302e020100300506032b657004220420') as Uint8Array
 

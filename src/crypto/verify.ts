@@ -7,6 +7,7 @@ import { verifyPortably } from './noble.js'
  * Whether the signature is valid for the message under the key, by the rule of SPEC 4.3: the same verdict on every backend and every
  * runtime. Never throws, never rejects. Bytes of any length are judged. They must stay unchanged until the verdict is there.
  * @param backend from `defaultBackend`, `openBackend` or `admitBackend`
+ * @param beside whether by other threads, where the backend can; then always by a promise
  * @returns at once from a synchronous backend, else a promise
  */
 export function verifySignature(
@@ -14,10 +15,11 @@ export function verifySignature(
 	publicKey: Uint8Array,
 	message: Uint8Array,
 	signature: Uint8Array,
+	beside = false,
 ): boolean | Promise<boolean> {
 	if (!isAdmissible(publicKey, signature)) return false
 	try {
-		const verdict = backend.verify(publicKey, message, signature)
+		const verdict = (beside && backend.verifyBeside?.(publicKey, message, signature)) || backend.verify(publicKey, message, signature)
 		if (typeof verdict === 'boolean') return verdict
 		return Promise.resolve(verdict).then(
 			(settled) => settled === true,

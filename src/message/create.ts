@@ -3,6 +3,7 @@ import { fromHex } from '../bytes.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { sha256Hex } from '../crypto/hash.js'
 import type { Signer } from '../crypto/signer.js'
+import { isIdentity } from '../crypto/signer.js'
 import { encodeCbor } from '../encoding/cbor.js'
 import { textSize } from '../encoding/text.js'
 import type { CborValue } from '../encoding/value.js'
@@ -32,7 +33,7 @@ import type { VerifyOptions } from './verify.js'
 import { signedBytes, verifyDecoded } from './verify.js'
 
 /**
- * Creates a message of any kind: normalises its texts (SPEC 3.8), leaves out what is default, encodes, signs, and checks the signature.
+ * Creates a message of any kind: normalises its texts (SPEC 3.8), leaves out what is default, encodes and signs. The signature of a signer that was not made by this library is checked.
  *
  * @returns the message, as `verifyMessage` gives it for `payload` followed by `signature`
  * @throws {BudkavleError} with the codes and fields of verification for a draft that breaks a rule of SPEC 3; `argument-invalid` for a kind or property that does not exist;
@@ -42,7 +43,8 @@ export async function createMessage(signer: Signer, draft: Draft, options: Verif
 	const payload = encodeDraft(signer, draft)
 	let cause: unknown
 	try {
-		return await verifyDecoded(decodeParts(payload, await signer.sign(signedBytes(sha256Hex(payload)))), options)
+		const message = decodeParts(payload, await signer.sign(signedBytes(sha256Hex(payload))))
+		return isIdentity(signer) ? message : await verifyDecoded(message, options)
 	} catch (error) {
 		if (error instanceof BudkavleError && error.code === 'backend-unavailable') throw error
 		cause = error

@@ -31,6 +31,8 @@ const DOMAIN: Uint8Array = /* @__PURE__ */ encodeUtf8('budkavle/1 message\n')
 
 /** How many signatures are under way at a time, and how many are checked without pause. */
 const AT_ONCE = 64
+/** From so many on other threads help: for fewer it is not worth waking them. */
+const MANY = 16
 
 /** The 51 bytes that the author of a message signs (SPEC 3.2). */
 export function signedBytes(id: MessageId): Uint8Array {
@@ -95,6 +97,7 @@ async function prove<T>(
 	throwIfAborted(signal)
 	const backend = await backendOf(options)
 	const total = items.length
+	const beside = total >= MANY
 	const results = new Array<Message | BudkavleError>(total)
 	let done = 0
 	const settle = (i: number, result: Message | BudkavleError): void => {
@@ -113,7 +116,7 @@ async function prove<T>(
 		throwIfAborted(signal)
 		try {
 			const message = open(items[i] as T)
-			const verdict = holds(backend, message)
+			const verdict = holds(backend, message, beside)
 			if (typeof verdict === 'boolean') settle(i, verdict ? message : signatureInvalid())
 			else underWay[i % AT_ONCE] = verdict.then((valid) => settle(i, valid ? message : signatureInvalid()))
 		} catch (error) {
@@ -131,9 +134,9 @@ async function backendOf({ backend }: VerifyOptions): Promise<SignatureBackend> 
 }
 
 /** From hex digits, which cannot change while a promise is waited for. */
-function holds(backend: SignatureBackend, { id, author, signature }: Message): boolean | Promise<boolean> {
+function holds(backend: SignatureBackend, { id, author, signature }: Message, beside = false): boolean | Promise<boolean> {
 	if (signature === undefined) throw unproven()
-	return verifySignature(backend, fromHex(author) as Uint8Array, signedBytes(id), signature)
+	return verifySignature(backend, fromHex(author) as Uint8Array, signedBytes(id), signature, beside)
 }
 
 function signatureInvalid(): BudkavleError {

@@ -1,7 +1,7 @@
 /** The backends that the tests run on, and how to skip one that is optional. */
 import type { TestContext } from 'vitest'
 import type { SignatureBackend } from '../../src/crypto/backend.js'
-import { openBackend } from '../../src/crypto/select.js'
+import { admitBackend, openBackend } from '../../src/crypto/select.js'
 import { sodiumNative } from '../../src/crypto/sodium-native.js'
 import { BudkavleError } from '../../src/errors.js'
 
@@ -14,6 +14,14 @@ export interface BackendUnderTest {
 
 export const BACKENDS: readonly BackendUnderTest[] = [
 	{ name: 'node', open: () => openBackend('node') },
+	{
+		name: 'node, by other threads',
+		async open() {
+			const { verifyBeside } = await openBackend('node')
+			if (verifyBeside === undefined) throw new Error('node offers no other threads')
+			return admitBackend({ name: 'node, by other threads', verify: verifyBeside })
+		},
+	},
 	{ name: 'webcrypto', open: () => openBackend('webcrypto') },
 	{ name: 'noble', open: () => openBackend('noble') },
 	{ name: 'sodium-native', open: sodiumNative, optional: 'the optional package sodium-native is not installed' },
