@@ -27,6 +27,26 @@ def blocks_with_leaves(size: int, seqs: Sequence[int]) -> int:
     return len({(seq - 1) // BLOCK for seq in seqs})
 
 
+def asked_for(size: int, seqs: Sequence[int]) -> list[tuple[int, int]]:
+    """The subtrees whose hashes the walk asks for, in its order: each as its first seq and its number of ids."""
+    several = blocks_with_leaves(size, seqs) >= 2
+    asked = []
+
+    def walk(start: int, count: int, leaves: Sequence[int], is_outer: bool) -> None:
+        is_block = is_outer and count <= BLOCK
+        if not leaves or (is_block and several):
+            asked.append((start + 1, count))
+        if not leaves or count == 1:
+            return
+        k = split(count)
+        middle = bisect_left(leaves, start + k + 1)
+        walk(start, k, leaves[:middle], is_outer and not is_block)
+        walk(start + k, count - k, leaves[middle:], is_outer and not is_block)
+
+    walk(0, size, seqs, True)
+    return asked
+
+
 class _TooFew(ValueError):
     """The walk asks for a hash that is not there."""
 
