@@ -2,7 +2,6 @@
  * What checkpoints save (SPEC 6.19, 7.14): the workload as one bundle in which each log has a recent checkpoint, its size, and how fast it is unpacked, verified and stored, against bare
  * verifications of signatures by node:crypto in the same run. R: messages per CPU-second over such verifications per CPU-second. Run it by `npm run bench checkpoints`.
  */
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,45 +13,8 @@ import { openReplica } from '../src/replica/open.js'
 import { memoryStore } from '../src/store/memory.js'
 import { sqliteStore } from '../src/store/sqlite.js'
 import type { Store } from '../src/store/types.js'
+import { bareVerifications, best, cpuSeconds, row } from './measure.js'
 import { makeWorkload, withCheckpoints } from './workload.js'
-
-function row(...cells: readonly (string | number)[]): void {
-	console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(62) : String(cell).padStart(14))).join(''))
-}
-
-/** Processor time, which other programs on the machine change less than the time that passes. */
-async function cpuSeconds(work: () => unknown): Promise<number> {
-	const before = process.cpuUsage()
-	await work()
-	const { user, system } = process.cpuUsage(before)
-	return (user + system) / 1e6
-}
-
-/** The least of several runs. */
-async function best(runs: number, work: () => unknown): Promise<number> {
-	let least = Number.POSITIVE_INFINITY
-	for (let run = 0; run < runs; run++) least = Math.min(least, await cpuSeconds(work))
-	return least
-}
-
-/** Bare verifications of 51 bytes per CPU-second, with a key object that is kept. */
-async function bareVerifications(): Promise<number> {
-	const key = createPrivateKey({
-		key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 1)]),
-		format: 'der',
-		type: 'pkcs8',
-	})
-	const open = createPublicKey(key)
-	const text = Buffer.alloc(51, 1)
-	const signature = sign(null, text, key)
-	const count = 3000
-	return (
-		count /
-		(await best(5, () => {
-			for (let i = 0; i < count; i++) verify(null, text, open, signature)
-		}))
-	)
-}
 
 /** Makes a store, takes in a bundle, and is done when it is durable. */
 async function takeIn(bundle: Uint8Array, open: () => Promise<Store>): Promise<number> {

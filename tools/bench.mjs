@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild'
 import { ROOT } from './report.mjs'
 
 /** What others import, rather than what measures. */
-const PARTS = ['words', 'workload']
+const PARTS = ['measure', 'words', 'workload']
 
 const all = readdirSync(join(ROOT, 'bench')).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []))
 const benches = all.filter((name) => !PARTS.includes(name))

@@ -1,0 +1,64 @@
+/**
+ * The speed of the core: creating, decoding, verifying one by one and many at a time, and receiving into stores, against bare verifications of signatures by node:crypto in the same run.
+ * R: messages per CPU-second over such verifications per CPU-second; where other threads help, per second that passes. Run it by `npm run bench core`.
+ */
+import { createMessage } from '../src/message/create.js'
+import { decodeMessage } from '../src/message/decode.js'
+import type { PostDraft } from '../src/message/drafts.js'
+import { verifyMessage, verifyMessages } from '../src/message/verify.js'
+import { bareVerifications, best, row } from './measure.js'
+import { aloneBytes, makeWorkload } from './workload.js'
+
+const { authors, messages } = await makeWorkload({ messages: 3000 })
+const alone = messages.map(aloneBytes)
+const [signer] = authors
+const drafts = messages.flatMap((message): readonly PostDraft[] => {
+	if (message.kind !== 'post') return []
+	const { seq, time, space, text, topics, question } = message
+	return [{ seq, time, space, text, topics, question }]
+})
+
+const bare = await bareVerifications()
+row('bare verifications by node:crypto a CPU-second', Math.round(bare))
+row('', 'a CPU-second', 'R')
+function rate(what: string, count: number, seconds: number): void {
+	row(what, Math.round(count / seconds), (count / seconds / bare).toFixed(2))
+}
+rate(
+	'created: posts of about 280 bytes',
+	drafts.length,
+	await best(7, async () => {
+		for (const draft of drafts) await createMessage(signer as NonNullable<typeof signer>, { kind: 'post', ...draft })
+	}),
+)
+rate(
+	'decoded',
+	alone.length,
+	await best(7, () => {
+		for (const bytes of alone) decodeMessage(bytes)
+	}),
+)
+rate(
+	'decoded and verified one by one',
+	alone.length,
+	await best(5, async () => {
+		for (const bytes of alone) await verifyMessage(bytes)
+	}),
+)
+
+/** The least of several runs, in seconds that pass. */
+async function leastTime(runs: number, work: () => Promise<unknown>): Promise<number> {
+	let least = Number.POSITIVE_INFINITY
+	for (let run = 0; run < runs; run++) {
+		const start = performance.now()
+		await work()
+		least = Math.min(least, (performance.now() - start) / 1000)
+	}
+	return least
+}
+const oneByOne = await leastTime(5, async () => {
+	for (const bytes of alone) await verifyMessage(bytes)
+})
+const together = await leastTime(5, () => verifyMessages(alone))
+row('decoded and verified, a second that passes: one by one', Math.round(alone.length / oneByOne))
+row('many at a time, with other threads', Math.round(alone.length / together), `${(oneByOne / together).toFixed(2)} times`)
