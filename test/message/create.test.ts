@@ -392,7 +392,9 @@ describe('the signer', () => {
 
 	it('is not blamed for a backend that cannot verify', async () => {
 		const backend = { name: 'yes', verify: () => true }
-		await expect(createPost({ author: me.author, sign: me.sign }, draft, { backend })).rejects.toMatchObject({ code: 'backend-unavailable' })
+		await expect(createPost({ author: me.author, sign: me.sign }, draft, { backend })).rejects.toMatchObject({
+			code: 'backend-unavailable',
+		})
 	})
 
 	it('keeps its error as cause', async () => {
