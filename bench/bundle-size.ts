@@ -10,19 +10,11 @@ import { orderMessages, packMessages } from '../src/bundle/pack-messages.js'
 import { unpackBundle } from '../src/bundle/unpack.js'
 import { encodeUtf8, joinBytes } from '../src/bytes.js'
 import type { Message } from '../src/message/types.js'
-import { aloneBytes, makeWorkload } from './workload.js'
+import { aloneBytes } from '../test/support/message-bytes.js'
+import { best, rowsOf } from './measure.js'
+import { makeWorkload } from './workload.js'
 
-function row(...cells: readonly (string | number)[]): void {
-	console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(34) : String(cell).padStart(13))).join(''))
-}
-
-/** Processor time, which other programs on the machine change less than the time that passes. */
-function cpuSeconds(work: () => void): number {
-	const before = process.cpuUsage()
-	work()
-	const { user, system } = process.cpuUsage(before)
-	return (user + system) / 1e6
-}
+const row = rowsOf(34)
 
 function alone(messages: readonly Message[]): Uint8Array {
 	return joinBytes(messages.map(aloneBytes))
@@ -56,8 +48,8 @@ for (const count of [1, 2, 5, 20, 100, 1000, 10_000]) {
 }
 console.log()
 
-for (let run = 0; run < 5; run++) cpuSeconds(() => unpackBundle(bundle))
-const unpacking = Math.min(...Array.from({ length: 7 }, () => cpuSeconds(() => unpackBundle(bundle))))
-const packing = Math.min(...Array.from({ length: 3 }, () => cpuSeconds(() => packBundle({ messages }))))
+await best(5, () => unpackBundle(bundle))
+const unpacking = await best(7, () => unpackBundle(bundle))
+const packing = await best(3, () => packBundle({ messages }))
 row('unpacked a CPU-second', '', Math.round(messages.length / unpacking))
 row('packed a CPU-second', '', Math.round(messages.length / packing))

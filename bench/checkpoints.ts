@@ -13,7 +13,7 @@ import { openReplica } from '../src/replica/open.js'
 import { memoryStore } from '../src/store/memory.js'
 import { sqliteStore } from '../src/store/sqlite.js'
 import type { Store } from '../src/store/types.js'
-import { bareVerifications, best, cpuSeconds, row } from './measure.js'
+import { bareVerifications, best, cpuSeconds, least, row } from './measure.js'
 import { makeWorkload, withCheckpoints } from './workload.js'
 
 /** Makes a store, takes in a bundle, and is done when it is durable. */
@@ -67,14 +67,9 @@ try {
 	let files = 0
 	const sqlite = (): Promise<Store> => sqliteStore(join(folder, `${files++}.sqlite`))
 	const memory = async (): Promise<Store> => memoryStore()
-	const least = async (runs: number, bytes: Uint8Array, open: () => Promise<Store>): Promise<number> => {
-		let seconds = Number.POSITIVE_INFINITY
-		for (let run = 0; run < runs; run++) seconds = Math.min(seconds, await takeIn(bytes, open))
-		return seconds
-	}
-	rate('received into SQLite, by checkpoints', await least(5, bundle, sqlite))
-	rate('received into SQLite, by signatures', await least(2, signed, sqlite))
-	rate('received into memory, by checkpoints', await least(5, bundle, memory))
+	rate('received into SQLite, by checkpoints', await least(5, () => takeIn(bundle, sqlite)))
+	rate('received into SQLite, by signatures', await least(2, () => takeIn(signed, sqlite)))
+	rate('received into memory, by checkpoints', await least(5, () => takeIn(bundle, memory)))
 } finally {
 	rmSync(folder, { recursive: true })
 }

@@ -6,8 +6,9 @@ import { createMessage } from '../src/message/create.js'
 import { decodeMessage } from '../src/message/decode.js'
 import type { PostDraft } from '../src/message/drafts.js'
 import { verifyMessage, verifyMessages } from '../src/message/verify.js'
-import { bareVerifications, best, row } from './measure.js'
-import { aloneBytes, makeWorkload } from './workload.js'
+import { aloneBytes } from '../test/support/message-bytes.js'
+import { bareVerifications, best, least, row } from './measure.js'
+import { makeWorkload } from './workload.js'
 
 const { authors, messages } = await makeWorkload({ messages: 3000 })
 const alone = messages.map(aloneBytes)
@@ -18,6 +19,9 @@ const drafts = messages.flatMap((message): readonly PostDraft[] => {
 	return [{ seq, time, space, text, topics, question }]
 })
 
+const verifyEach = async (): Promise<void> => {
+	for (const bytes of alone) await verifyMessage(bytes)
+}
 const bare = await bareVerifications()
 row('bare verifications by node:crypto a CPU-second', Math.round(bare))
 row('', 'a CPU-second', 'R')
@@ -38,27 +42,15 @@ rate(
 		for (const bytes of alone) decodeMessage(bytes)
 	}),
 )
-rate(
-	'decoded and verified one by one',
-	alone.length,
-	await best(5, async () => {
-		for (const bytes of alone) await verifyMessage(bytes)
-	}),
-)
+rate('decoded and verified one by one', alone.length, await best(5, verifyEach))
 
-/** The least of several runs, in seconds that pass. */
-async function leastTime(runs: number, work: () => Promise<unknown>): Promise<number> {
-	let least = Number.POSITIVE_INFINITY
-	for (let run = 0; run < runs; run++) {
-		const start = performance.now()
-		await work()
-		least = Math.min(least, (performance.now() - start) / 1000)
-	}
-	return least
+/** Seconds that pass. */
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+	const start = performance.now()
+	await work()
+	return (performance.now() - start) / 1000
 }
-const oneByOne = await leastTime(5, async () => {
-	for (const bytes of alone) await verifyMessage(bytes)
-})
-const together = await leastTime(5, () => verifyMessages(alone))
+const oneByOne = await least(5, () => seconds(verifyEach))
+const together = await least(5, () => seconds(() => verifyMessages(alone)))
 row('decoded and verified, a second that passes: one by one', Math.round(alone.length / oneByOne))
 row('many at a time, with other threads', Math.round(alone.length / together), `${(oneByOne / together).toFixed(2)} times`)

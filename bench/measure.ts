@@ -1,9 +1,12 @@
 /** What all measurements share: processor time, and what it is compared with. */
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 
-export function row(...cells: readonly (string | number)[]): void {
-	console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(62) : String(cell).padStart(14))).join(''))
+/** Prints rows of a table whose first column has this width. */
+export function rowsOf(first: number): (...cells: readonly (string | number)[]) => void {
+	return (...cells) => console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(first) : String(cell).padStart(14))).join(''))
 }
+
+export const row: ReturnType<typeof rowsOf> = rowsOf(62)
 
 /** Processor time in seconds, which other programs on the machine change less than the time that passes. */
 export async function cpuSeconds(work: () => unknown): Promise<number> {
@@ -13,12 +16,15 @@ export async function cpuSeconds(work: () => unknown): Promise<number> {
 	return (user + system) / 1e6
 }
 
-/** The least of several runs. */
-export async function best(runs: number, work: () => unknown): Promise<number> {
-	let least = Number.POSITIVE_INFINITY
-	for (let run = 0; run < runs; run++) least = Math.min(least, await cpuSeconds(work))
-	return least
+/** The least that several runs measure. */
+export async function least(runs: number, measure: () => Promise<number>): Promise<number> {
+	let lowest = Number.POSITIVE_INFINITY
+	for (let run = 0; run < runs; run++) lowest = Math.min(lowest, await measure())
+	return lowest
 }
+
+/** The least processor time of several runs. */
+export const best = (runs: number, work: () => unknown): Promise<number> => least(runs, () => cpuSeconds(work))
 
 /** Bare verifications of 51 bytes by node:crypto per CPU-second, with a key object that is kept. */
 export async function bareVerifications(): Promise<number> {

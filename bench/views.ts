@@ -13,7 +13,8 @@ import { openReplica } from '../src/replica/open.js'
 import type { LiveView } from '../src/replica/view-types.js'
 import { memoryStore } from '../src/store/memory.js'
 import type { StoreBatch, StoreReceipt } from '../src/store/types.js'
-import { aloneBytes, seededRandom } from './workload.js'
+import { aloneBytes } from '../test/support/message-bytes.js'
+import { seededRandom } from './workload.js'
 
 const NOW = 10_000
 const random = seededRandom(3)

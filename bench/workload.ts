@@ -3,7 +3,7 @@
  * another reply), 30 % confirmations of posts and replies on mixed grounds. The same seed gives the same bytes, signatures included.
  */
 
-import { concatBytes, fromHex } from '../src/bytes.js'
+import { fromHex } from '../src/bytes.js'
 import { MerkleTree } from '../src/checkpoint/merkle-tree.js'
 import { sha256Hex } from '../src/crypto/hash.js'
 import type { Identity } from '../src/crypto/signer.js'
@@ -175,10 +175,4 @@ export function withCheckpoints({ authors, messages }: Workload, share = 1): rea
 		return sign(signer, { kind: 7, seq: own.length + 1, time, size, head: tree.root() })
 	})
 	return [...messages, ...checkpoints]
-}
-
-/** A message as it travels alone. */
-export function aloneBytes({ id, payload, signature }: Message): Uint8Array {
-	if (signature === undefined) throw new Error(`message ${id} has no signature`)
-	return concatBytes(payload, signature)
 }

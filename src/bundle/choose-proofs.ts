@@ -1,12 +1,15 @@
 /** Which messages of a bundle go without their signature, and which trees prove them instead: whatever takes the fewest bytes (SPEC 7.14). */
 import { compareBytes, equalBytes, fromHex, toHex } from '../bytes.js'
-import { MerkleTree } from '../checkpoint/merkle-tree.js'
+import { KnownIds, leadsTo } from '../checkpoint/known-ids.js'
+import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import type { SubtreeHash, Tile } from '../checkpoint/tiles.js'
 import { finerTiles, tileHashes } from '../checkpoint/tiles.js'
 import { chooseProven } from '../checkpoint/walk.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { BudkavleError } from '../errors.js'
+import { groupBy } from '../merge/register.js'
 import { decodeParts } from '../message/decode.js'
+import { logName } from '../message/log-name.js'
 import type { Checkpoint, Message, MessageId, Signed } from '../message/types.js'
 import { unproven } from '../message/verify.js'
 import { TREES } from './layout.js'
@@ -51,8 +54,6 @@ function distinct(messages: readonly PackableMessage[]): Map<MessageId, Candidat
 	return byId
 }
 
-const logOf = ({ author, log }: Message): string => `${author}/${log}`
-
 /** A whole log up to a checkpoint, by ids that lead to its head. */
 interface KnownTree {
 	readonly checkpoint: Signed<Checkpoint>
@@ -61,7 +62,7 @@ interface KnownTree {
 
 function givenTree({ checkpoint, tree }: PackableTree): KnownTree {
 	const own = checkedCheckpoint(decodeParts(checkpoint.payload, checkpoint.signature))
-	if (tree.size >= own.size && toHex(tree.root(own.size)) === own.head) return { checkpoint: own, tree }
+	if (leadsTo(tree, own)) return { checkpoint: own, tree }
 	throw new BudkavleError('argument-invalid', 'A tree leads to the head of its checkpoint, but this one does not. Leave the tree out.')
 }
 
@@ -69,11 +70,10 @@ function givenTree({ checkpoint, tree }: PackableTree): KnownTree {
 function ownTree(candidates: readonly Candidate[]): KnownTree | undefined {
 	const checkpoints = candidates.flatMap(({ message }) => (isSignedCheckpoint(message) ? [message] : []))
 	if (checkpoints.length === 0) return undefined
-	const bySeq = new Map<number, MessageId | undefined>()
-	for (const { message } of candidates) bySeq.set(message.seq, bySeq.has(message.seq) ? undefined : message.id)
-	const tree = new MerkleTree()
-	for (let id = bySeq.get(1); id !== undefined; id = bySeq.get(tree.size + 1)) tree.append(fromHex(id) as Uint8Array)
-	const proven = checkpoints.filter(({ size, head }) => size <= tree.size && toHex(tree.root(size)) === head)
+	const ids = new KnownIds()
+	for (const { message } of candidates) ids.know(message.seq, message.id)
+	const tree = ids.tree()
+	const proven = checkpoints.filter((checkpoint) => leadsTo(tree, checkpoint))
 	const checkpoint = proven.reduce<Signed<Checkpoint> | undefined>((best, one) => (isGreater(one, best) ? one : best), undefined)
 	return checkpoint && { checkpoint, tree }
 }
@@ -133,7 +133,7 @@ class Choosing {
 				else known.tiles = finerTiles(known.tiles, tiles)
 			}
 			byCheckpoint.get(checkpoint.id)?.leaves.set(message.seq - 1, message.id)
-			if (logOf(checkpoint) !== logOf(message)) throw unproven()
+			if (logName(checkpoint) !== logName(message)) throw unproven()
 		}
 		for (const { checkpoint, tiles, leaves } of byCheckpoint.values()) {
 			const hashOf = tileHashes(tiles)
@@ -173,16 +173,10 @@ export function chooseProofs({ messages, trees = [] }: Pick<BundleContent, 'mess
 	const all = distinct(messages)
 	const given = new Map<string, KnownTree>()
 	for (const tree of trees.map(givenTree)) {
-		const name = logOf(tree.checkpoint)
+		const name = logName(tree.checkpoint)
 		if (isGreater(tree.checkpoint, given.get(name)?.checkpoint)) given.set(name, tree)
 	}
-	const logs = new Map<string, Candidate[]>()
-	for (const candidate of all.values()) {
-		const name = logOf(candidate.message)
-		const same = logs.get(name)
-		if (same === undefined) logs.set(name, [candidate])
-		else same.push(candidate)
-	}
+	const logs = groupBy(all.values(), ({ message }) => logName(message))
 	const choosing = new Choosing(all)
 	for (const [name, candidates] of logs) choosing.log(candidates, given.get(name))
 	const chosen = choosing.finish()
@@ -192,11 +186,8 @@ export function chooseProofs({ messages, trees = [] }: Pick<BundleContent, 'mess
 
 /** So many cannot come of honest use: each stands for another time at which a part of the log was received without signatures. */
 function checkTrees(trees: readonly ChosenTree[]): void {
-	const counts = new Map<string, number>()
-	for (const { checkpoint } of trees) {
-		const count = (counts.get(logOf(checkpoint)) ?? 0) + 1
-		counts.set(logOf(checkpoint), count)
-		if (count > TREES)
+	for (const same of groupBy(trees, ({ checkpoint }) => logName(checkpoint)).values()) {
+		if (same.length > TREES)
 			throw new BudkavleError('bundle-too-large', `A bundle names at most ${TREES} checkpoints of one log. Pack fewer messages at a time.`)
 	}
 }

@@ -139,7 +139,7 @@ function signatureFault(length: number, expected: number, left: number, isWhole:
  *
  * @throws {BudkavleError} the fault of a stream, or `bundle-section`, `bundle-too-large`: then no message of the section can be told from the next
  */
-export function openColumns(count: number, streams: Readonly<Record<StreamName, Stream>>, signed?: number): OpenedColumns {
+export function openColumns(count: number, streams: Readonly<Record<StreamName, Stream>>, signed: number | undefined): OpenedColumns {
 	for (const { fault } of [streams.structure, streams.bits]) if (fault !== undefined) throw fault
 	const structure = new ByteReader(streams.structure.bytes, SECTION_CODES)
 	const bits = streams.bits.bytes

@@ -217,7 +217,7 @@ class Packing {
 			bits: [bits.finish()],
 			values: [this.#values.finish()],
 			text: [concatBytes(joinBytes(strings), this.#texts.finish())],
-			raw: [concatBytes(joinBytes(this.#authors.entries), this.#raw.finish(), ...(proofs?.hashes ?? []))],
+			raw: [joinBytes([...this.#authors.entries, this.#raw.finish(), ...(proofs?.hashes ?? [])])],
 		}
 	}
 

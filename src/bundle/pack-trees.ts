@@ -1,5 +1,6 @@
 /** Trees that stand for signatures, as a messages section holds them (SPEC 7.5, 7.6, 7.14). */
 import { askedFor } from '../checkpoint/walk.js'
+import { logName } from '../message/log-name.js'
 import type { Message, MessageId } from '../message/types.js'
 import type { ChosenTree } from './choose-proofs.js'
 import { BY_SIGNATURE } from './layout.js'
@@ -22,7 +23,7 @@ export function packTrees(messages: readonly Message[], trees: readonly ChosenTr
 	const hashes: Uint8Array[] = []
 	const counts = new Map<string, number>()
 	for (const { checkpoint, leaves, hashOf } of ordered) {
-		const name = `${checkpoint.author}/${checkpoint.log}`
+		const name = logName(checkpoint)
 		const way = (counts.get(name) ?? 0) + 1
 		counts.set(name, way)
 		for (const id of leaves.values()) ways[indexOf(id)] = way

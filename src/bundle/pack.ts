@@ -16,7 +16,7 @@ import type { BundleBlob, BundleContent, PackableMessage } from './types.js'
  * something that is no message; `unproven` for a message with neither a signature nor a proof that holds; `blob-hash`, `blob-too-large`; `argument-invalid`
  */
 export function packBundle(content: BundleContent): Uint8Array {
-	const { messages, blobs = [], trees = [] } = content
+	const { messages, blobs = [] } = content
 	if (!Array.isArray(messages) || !Array.isArray(blobs)) {
 		throw new BudkavleError(
 			'argument-invalid',
@@ -25,7 +25,7 @@ export function packBundle(content: BundleContent): Uint8Array {
 	}
 	const sections: WrittenSection[] = []
 	if (messages.length > 0) {
-		const chosen = chooseProofs({ messages, trees })
+		const chosen = chooseProofs(content)
 		const ordered = orderMessages(chosen.messages)
 		let payloads = 0
 		for (const { payload } of ordered) payloads += payload.length

@@ -5,6 +5,7 @@ import { encodeProof } from '../checkpoint/tiles.js'
 import { provenBlocks } from '../checkpoint/walk.js'
 import { sha256Hex } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
+import { groupBy } from '../merge/register.js'
 import type { Message } from '../message/types.js'
 import type { OpenedTree } from './open-section.js'
 import type { Stream } from './streams.js'
@@ -21,25 +22,16 @@ export interface Rebuilt {
 	readonly seq: number
 }
 
-/** Which trees each author and log has, by their places in the table. */
-function treesByName(trees: readonly OpenedTree[], messages: readonly Rebuilt[]): ReadonlyMap<string, readonly number[]> {
-	const byName = new Map<string, number[]>()
-	for (const [tree, { checkpoint }] of trees.entries()) {
-		const name = messages[checkpoint]?.name
-		if (name === undefined) continue
-		const same = byName.get(name)
-		if (same === undefined) byName.set(name, [tree])
-		else same.push(tree)
-	}
-	return byName
-}
-
-/** The messages that name each tree. */
+/** The messages that name each tree: its author and log, and its place among theirs in the table. */
 function namedBy(trees: readonly OpenedTree[], messages: readonly Rebuilt[]): readonly (readonly number[])[] {
-	const byName = treesByName(trees, messages)
+	const owned = trees.flatMap(({ checkpoint }, tree) => {
+		const name = messages[checkpoint]?.name
+		return name === undefined ? [] : [{ name, tree }]
+	})
+	const byName = groupBy(owned, ({ name }) => name)
 	const named: number[][] = trees.map(() => [])
 	for (const [index, { way, name }] of messages.entries()) {
-		const tree = way > 0 && name !== undefined ? byName.get(name)?.[way - 1] : undefined
+		const tree = way > 0 && name !== undefined ? byName.get(name)?.[way - 1]?.tree : undefined
 		if (tree !== undefined) named[tree]?.push(index)
 	}
 	return named

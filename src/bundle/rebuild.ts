@@ -5,6 +5,7 @@ import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { decodeParts } from '../message/decode.js'
 import { KEY } from '../message/fields.js'
+import { logName } from '../message/log-name.js'
 import type { Message } from '../message/types.js'
 import type { ColumnReader, OpenedColumn } from './columns.js'
 import { bandIn, distanceIn } from './columns.js'
@@ -48,7 +49,7 @@ export function rebuildMessages(
 	if (streams === undefined || (length === 0 && fault !== undefined)) return fault === undefined ? { items: [] } : { items: [], fault }
 	let columns: OpenedColumns
 	try {
-		columns = isProven ? openColumns(count, streams, signed) : openColumns(count, streams)
+		columns = openColumns(count, streams, isProven ? signed : undefined)
 	} catch (error) {
 		if (!(error instanceof BudkavleError)) throw error
 		return {
@@ -111,9 +112,6 @@ function provenItem(
 	if (proof === undefined) return Object.freeze({ ok: false, index, id: result.id, error })
 	return Object.freeze({ ok: true, index, unverified: result, proof })
 }
-
-/** Which log: an author and a number. */
-const nameOf = (author: string, log: number): string => `${author}/${log}`
 
 class Rebuilding {
 	readonly faults: ItemFaults = itemFaults()
@@ -178,7 +176,7 @@ class Rebuilding {
 		try {
 			const message = decodeParts(payload, signature)
 			this.#ids.push(message.id)
-			this.name ??= nameOf(message.author, message.log)
+			this.name ??= logName(message)
 			this.seq = message.seq
 			return message
 		} catch (cause) {
@@ -211,7 +209,7 @@ class Rebuilding {
 		else if (seq !== undefined) writer.lastSeq = seq
 		const log = writer?.log ?? 0
 		if (writer !== undefined && writer.key.length === ID_BYTES) {
-			writer.name ??= nameOf(toHex(writer.key), log)
+			writer.name ??= logName({ author: toHex(writer.key), log })
 			this.name = writer.name
 			this.seq = seq ?? 0
 		}

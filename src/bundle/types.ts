@@ -52,6 +52,9 @@ export type UnpackedItem =
 	| { readonly ok: true; readonly index: number; readonly unverified: Message; readonly proof?: CheckpointProof }
 	| { readonly ok: false; readonly index: number; readonly id?: MessageId; readonly error: BudkavleError }
 
+/** An item of which there is a message. */
+export type ReadableItem = Extract<UnpackedItem, { readonly ok: true }>
+
 /** One attachment of a bundle. `ok`: the bytes have that hash. */
 export type UnpackedBlob =
 	| { readonly ok: true; readonly hash: BlobHash; readonly bytes: Uint8Array }

@@ -3,7 +3,7 @@ import { BudkavleError } from '../errors.js'
 import type { Message } from '../message/types.js'
 import type { VerifyManyOptions, VerifyOutcome } from '../message/verify.js'
 import { proveMessages, unproven } from '../message/verify.js'
-import type { UnpackedItem } from './types.js'
+import type { ReadableItem, UnpackedItem } from './types.js'
 
 /** Messages, each with itself or the error of its signature: each is verified once, however many it proves. */
 export type Verdicts = Map<Message, Message | BudkavleError>
@@ -15,21 +15,14 @@ export async function addVerdicts(verdicts: Verdicts, messages: Iterable<Message
 	for (const [i, message] of open.entries()) verdicts.set(message, proven[i] as Message | BudkavleError)
 }
 
-/** The checkpoints whose signatures stand for those of others. */
-function checkpointsOf(items: Iterable<UnpackedItem>): ReadonlySet<Message> {
-	const checkpoints = new Set<Message>()
-	for (const item of items) if (item.ok && item.proof !== undefined) checkpoints.add(item.proof.checkpoint)
-	return checkpoints
-}
+/** The message whose signature decides: it itself, or the checkpoint that proves it. */
+export const decidedBy = ({ unverified, proof }: ReadableItem): Message => proof?.checkpoint ?? unverified
 
-/** What a message is worth, once the verdicts on it, or on the checkpoint that proves it, are there. */
-export function verdictOn(
-	verdicts: Verdicts,
-	{ unverified, proof }: UnpackedItem & { readonly ok: true },
-	error: BudkavleError,
-): Message | BudkavleError {
-	if (proof === undefined) return verdicts.get(unverified) as Message | BudkavleError
-	return verdicts.get(proof.checkpoint) instanceof BudkavleError ? error : unverified
+/** What a message is worth, once the verdict on the one that decides is there. */
+export function verdictOn(verdicts: Verdicts, item: ReadableItem, error: BudkavleError): Message | BudkavleError {
+	const verdict = verdicts.get(decidedBy(item)) as Message | BudkavleError
+	if (item.proof === undefined) return verdict
+	return verdict instanceof BudkavleError ? error : item.unverified
 }
 
 /**
@@ -40,9 +33,8 @@ export function verdictOn(
  */
 export async function verifyItems(items: readonly UnpackedItem[], options: VerifyManyOptions = {}): Promise<readonly VerifyOutcome[]> {
 	const verdicts: Verdicts = new Map()
-	const readable = items.flatMap((item) => (item.ok ? [item] : []))
-	const signed = readable.flatMap(({ unverified, proof }) => (proof === undefined ? [unverified] : []))
-	await addVerdicts(verdicts, [...checkpointsOf(readable), ...signed], options)
+	const deciding = items.flatMap((item) => (item.ok ? [decidedBy(item)] : []))
+	await addVerdicts(verdicts, deciding, options)
 	const error = unproven()
 	return items.map((item) => {
 		const verdict = item.ok ? verdictOn(verdicts, item, error) : item.error

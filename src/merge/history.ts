@@ -1,5 +1,6 @@
 /** Checkpoints: what an author says to be everything, held against what is known of the log (SPEC 6.19). */
-import { compareStrings, fromHex, toHex } from '../bytes.js'
+import { compareStrings } from '../bytes.js'
+import { growTree, leadsTo } from '../checkpoint/known-ids.js'
 import { MerkleTree } from '../checkpoint/merkle-tree.js'
 import type { Checkpoint, MessageId } from '../message/types.js'
 import type { Contradiction, LogCompleteness, ProvenCheckpoint } from './knowledge-types.js'
@@ -17,26 +18,22 @@ const NOTHING: readonly never[] = Object.freeze([])
 export function historyOf(idsAt: (seq: number) => Iterable<MessageId>, checkpoints: readonly Checkpoint[]): History {
 	if (checkpoints.length === 0) return { refuted: NOTHING, contradictions: NOTHING }
 	const ascending = [...checkpoints].sort((a, b) => a.size - b.size || compareStrings(a.id, b.id))
+	/** Each number has one id, and one alone. */
+	const certain = (seq: number): MessageId | undefined => {
+		const [id, other] = idsAt(seq)
+		return other === undefined ? id : undefined
+	}
 	const tree = new MerkleTree()
 	let proven: ProvenCheckpoint | undefined
 	const refuted: Checkpoint[] = []
 	for (const checkpoint of ascending) {
-		if (!grow(tree, checkpoint.size, idsAt)) break
-		if (toHex(tree.root(checkpoint.size)) !== checkpoint.head) refuted.push(checkpoint)
+		growTree(tree, certain, checkpoint.size)
+		if (tree.size < checkpoint.size) break
+		if (!leadsTo(tree, checkpoint)) refuted.push(checkpoint)
 		else if (proven?.size !== checkpoint.size) proven = Object.freeze({ size: checkpoint.size, checkpoint: checkpoint.id })
 	}
 	const history = { refuted: idsOf(refuted), contradictions: contradictionsIn(ascending) }
 	return proven === undefined ? history : { ...history, proven }
-}
-
-/** Whether the tree could be brought to this size: each number has one id, and one alone. */
-function grow(tree: MerkleTree, size: number, idsAt: (seq: number) => Iterable<MessageId>): boolean {
-	while (tree.size < size) {
-		const [id, other] = idsAt(tree.size + 1)
-		if (id === undefined || other !== undefined) return false
-		tree.append(fromHex(id) as Uint8Array)
-	}
-	return true
 }
 
 function contradictionsIn(ascending: readonly Checkpoint[]): readonly Contradiction[] {

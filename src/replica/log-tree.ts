@@ -2,32 +2,31 @@
 
 import { isSignedCheckpoint } from '../bundle/proof.js'
 import type { PackableTree } from '../bundle/types.js'
-import { fromHex, toHex } from '../bytes.js'
-import { MerkleTree } from '../checkpoint/merkle-tree.js'
+import { KnownIds, leadsTo } from '../checkpoint/known-ids.js'
+import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import { chooseProven } from '../checkpoint/walk.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
+import { groupBy } from '../merge/register.js'
 import { KIND } from '../message/kinds.js'
-import type { AuthorId, Checkpoint, Message, MessageId, Signed } from '../message/types.js'
+import { logName } from '../message/log-name.js'
+import type { AuthorId, Checkpoint, Message, Signed } from '../message/types.js'
 import type { Reading } from './reading.js'
 
 /** From the first message on, as far as each number has one id and one alone. */
 export async function readTree(reading: Reading, author: AuthorId, log: number): Promise<MerkleTree> {
-	const ids = new Map<number, MessageId | undefined>()
-	const know = (seq: number, id: MessageId): void => {
-		ids.set(seq, ids.has(seq) && ids.get(seq) !== id ? undefined : id)
-	}
-	for await (const { seq, id } of reading.stream({ by: 'author', author, log })) know(seq, id)
+	const ids = new KnownIds()
+	for await (const { seq, id } of reading.stream({ by: 'author', author, log })) ids.know(seq, id)
 	for await (const message of reading.stream({ by: 'author', author, kind: KIND.retraction })) {
 		if (message.kind !== 'retraction') continue
-		for (const stub of message.targets) if (stub.log === log) know(stub.seq, stub.target)
+		for (const stub of message.targets) if (stub.log === log) ids.know(stub.seq, stub.target)
 	}
-	const tree = new MerkleTree()
-	for (let id = ids.get(1); id !== undefined; id = ids.get(tree.size + 1)) tree.append(fromHex(id) as Uint8Array)
-	return tree
+	return ids.tree()
 }
 
 /** Trees that are kept for the next bundle of one export have together at most so many leaves: 64 MiB. */
 const LEAVES_KEPT = 1_048_576
+
+type LogPlace = Pick<Message, 'author' | 'log'>
 
 interface Log {
 	/** With their signatures, the greatest first. */
@@ -48,35 +47,28 @@ export class LogTrees {
 
 	/** For each log of which enough messages are to be packed: its greatest checkpoint that everything known bears out. */
 	async of(messages: readonly Message[]): Promise<readonly PackableTree[]> {
-		const seqs = new Map<string, { readonly author: AuthorId; readonly log: number; readonly seqs: Set<number> }>()
-		for (const { author, log, seq } of messages) {
-			const name = `${author}/${log}`
-			const known = seqs.get(name) ?? { author, log, seqs: new Set<number>() }
-			known.seqs.add(seq)
-			seqs.set(name, known)
-		}
 		const trees: PackableTree[] = []
-		for (const { author, log, seqs: own } of seqs.values()) {
-			const tree = await this.#treeOf(author, log, own)
+		for (const own of groupBy(messages, logName).values()) {
+			const tree = await this.#treeOf(own[0] as Message, new Set(own.map(({ seq }) => seq)))
 			if (tree !== undefined) trees.push(tree)
 		}
 		return trees
 	}
 
-	async #treeOf(author: AuthorId, log: number, seqs: ReadonlySet<number>): Promise<PackableTree | undefined> {
-		const known = await this.#logOf(author, log)
+	async #treeOf(place: LogPlace, seqs: ReadonlySet<number>): Promise<PackableTree | undefined> {
+		const known = await this.#logOf(place)
 		// Reading a log costs more than a few signatures take.
 		const worth = known.checkpoints.filter((checkpoint) => isWorth(checkpoint, seqs))
 		if (worth.length === 0) return undefined
-		known.tree ??= await readTree(this.#reading, author, log)
+		known.tree ??= await readTree(this.#reading, place.author, place.log)
 		const { tree } = known
 		this.#forgetSome()
-		const checkpoint = worth.find(({ size, head }) => size <= tree.size && toHex(tree.root(size)) === head)
+		const checkpoint = worth.find((one) => leadsTo(tree, one))
 		return checkpoint && { checkpoint, tree }
 	}
 
-	async #logOf(author: AuthorId, log: number): Promise<Log> {
-		const name = `${author}/${log}`
+	async #logOf({ author, log }: LogPlace): Promise<Log> {
+		const name = logName({ author, log })
 		let known = this.#logs.get(name)
 		if (known === undefined) {
 			const checkpoints: Signed<Checkpoint>[] = []

@@ -1,8 +1,8 @@
 /** Receiving: whatever comes is taken apart, proven, offered to the policy and stored; each item gets one outcome (SPEC 8.2). */
 import { bundlesOf, readBundles } from '../bundle/read.js'
-import type { BundleFileItem, CheckpointProof, UnpackedBlob, UnpackedItem } from '../bundle/types.js'
+import type { BundleFileItem, CheckpointProof, ReadableItem, UnpackedBlob, UnpackedItem } from '../bundle/types.js'
 import type { Verdicts } from '../bundle/verify-items.js'
-import { addVerdicts, verdictOn } from '../bundle/verify-items.js'
+import { addVerdicts, decidedBy, verdictOn } from '../bundle/verify-items.js'
 import { equalBytes } from '../bytes.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import { BudkavleError, throwIfAborted } from '../errors.js'
@@ -35,8 +35,6 @@ const rejected = (error: BudkavleError, id?: MessageId): MessageOutcome =>
 
 /** What a message turned out to be, before the store has spoken: its final outcome, or the message that the store shall keep. `repair`: it is held, but not as it was written. */
 type Judged = MessageOutcome | { readonly keep: Message; readonly proof: CheckpointProof | undefined; readonly repair: boolean }
-
-type Readable = UnpackedItem & { readonly ok: true }
 
 const idOf = (item: UnpackedItem): MessageId | undefined => (item.ok ? item.unverified.id : item.id)
 
@@ -108,24 +106,22 @@ class Receiving {
 		const held = new Map(stored.map((one) => [one.id, one]))
 		const proofs = await heldProofs(store, backend, stored)
 		const damaged = new Set<UnpackedItem>()
-		const unknown: Readable[] = []
+		const unknown = new Set<ReadableItem>()
 		for (const item of items) {
 			if (!item.ok) continue
 			const one = held.get(item.unverified.id)
-			if (one === undefined) unknown.push(item)
+			if (one === undefined) unknown.add(item)
 			else if (!(await this.#isIntact(one, item.unverified, proofs))) {
-				unknown.push(item)
+				unknown.add(item)
 				damaged.add(item)
 			}
 		}
-		const asked = unknown.map(({ unverified, proof }) => proof?.checkpoint ?? unverified)
-		await addVerdicts(verdicts, asked, signal === undefined ? { backend } : { backend, signal })
-		const wanted = new Set<UnpackedItem>(unknown)
+		await addVerdicts(verdicts, [...unknown].map(decidedBy), signal === undefined ? { backend } : { backend, signal })
 		const judged: Judged[] = []
 		for (const item of items) {
 			const id = idOf(item)
 			const isHeld = id !== undefined && held.has(id)
-			if (isHeld && !wanted.has(item)) judged.push(Object.freeze({ outcome: 'duplicate', id }))
+			if (isHeld && !(item.ok && unknown.has(item))) judged.push(Object.freeze({ outcome: 'duplicate', id }))
 			else if (item.ok) judged.push(await this.#admitted(item, verdictOn(verdicts, item, this.#unproven), damaged.has(item)))
 			else judged.push(rejected(item.error, id))
 		}
@@ -141,7 +137,7 @@ class Receiving {
 		return !(verdict instanceof BudkavleError)
 	}
 
-	async #admitted({ unverified, proof }: Readable, verdict: Message | BudkavleError, repair: boolean): Promise<Judged> {
+	async #admitted({ unverified, proof }: ReadableItem, verdict: Message | BudkavleError, repair: boolean): Promise<Judged> {
 		const { id } = unverified
 		// The id of something unproven is still what the bytes hash to: it helps to ask for it elsewhere.
 		if (verdict instanceof BudkavleError) return rejected(verdict, id)

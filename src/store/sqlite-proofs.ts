@@ -1,6 +1,7 @@
 /** What proves the messages that have no signature: kept once for all that it proves, as long as one of them is held. */
+import { toHex } from '../bytes.js'
 import type { SqliteDatabase } from './sqlite-database.js'
-import { bytesOf } from './sqlite-rows.js'
+import { bytesOf, payloadsOf } from './sqlite-rows.js'
 import type { StoreProof } from './types.js'
 
 /** The proofs that one batch uses, inside of its transaction. */
@@ -43,15 +44,17 @@ export class Proofs {
 
 /** The proofs of messages, in the order of their ids; messages with the same one share it. */
 export function proofs(db: SqliteDatabase, ids: readonly string[]): readonly (Uint8Array | undefined)[] {
-	const read = new Map<number, Uint8Array>()
-	const found = ids.map((id) => {
-		const sql =
-			'SELECT p.proof AS value FROM messages AS m CROSS JOIN payloads AS p ON p.arrival = m.arrival WHERE m.id = ? AND p.proof IS NOT NULL'
-		const key = db.number(sql, bytesOf(id))
-		if (key === undefined) return undefined
-		const bytes = read.get(key) ?? (db.get('SELECT bytes FROM proofs WHERE key = ?', key)?.bytes as Uint8Array | undefined)
-		if (bytes !== undefined) read.set(key, bytes)
-		return bytes
-	})
-	return Object.freeze(found)
+	const proven = db.allOf(
+		`SELECT m.id, p.proof FROM messages AS m ${payloadsOf('m')} WHERE p.proof IS NOT NULL AND m.id IN`,
+		ids.map(bytesOf),
+	)
+	const keys = new Map(proven.map(({ id, proof }) => [toHex(id as Uint8Array), proof as number]))
+	const kept = db.allOf('SELECT key, bytes FROM proofs WHERE key IN', [...new Set(keys.values())])
+	const bytes = new Map(kept.map((row) => [row.key as number, row.bytes as Uint8Array]))
+	return Object.freeze(
+		ids.map((id) => {
+			const key = keys.get(id)
+			return key === undefined ? undefined : bytes.get(key)
+		}),
+	)
 }

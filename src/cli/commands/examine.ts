@@ -1,9 +1,9 @@
 /** `inspect`, `verify`: what is in a file, without a home. */
 import type { Command } from 'commander'
 import { bundlesOf } from '../../bundle/read.js'
-import type { BundleFileItem, UnpackedBlob, UnpackedItem } from '../../bundle/types.js'
+import type { BundleFileItem, ReadableItem, UnpackedBlob, UnpackedItem } from '../../bundle/types.js'
 import type { Verdicts } from '../../bundle/verify-items.js'
-import { addVerdicts, verdictOn } from '../../bundle/verify-items.js'
+import { addVerdicts, decidedBy, verdictOn } from '../../bundle/verify-items.js'
 import { BudkavleError } from '../../errors.js'
 import type { Message, MessageId } from '../../message/types.js'
 import { unproven } from '../../message/verify.js'
@@ -31,10 +31,10 @@ interface Examined {
 	readonly count: number
 }
 
-async function examine(verdicts: Verdicts, item: UnpackedItem & { readonly ok: true }): Promise<Examined> {
+async function examine(verdicts: Verdicts, item: ReadableItem, unprovenError: BudkavleError): Promise<Examined> {
 	const { unverified, proof } = item
-	await addVerdicts(verdicts, [proof?.checkpoint ?? unverified], {})
-	const verdict = verdictOn(verdicts, item, unproven())
+	await addVerdicts(verdicts, [decidedBy(item)], {})
+	const verdict = verdictOn(verdicts, item, unprovenError)
 	if (verdict instanceof BudkavleError) return { message: unverified, error: verdict, count: 1 }
 	return { message: verdict, count: 1, ...(proof === undefined ? {} : { checkpoint: proof.checkpoint.id }) }
 }
@@ -42,6 +42,7 @@ async function examine(verdicts: Verdicts, item: UnpackedItem & { readonly ok: t
 /** A few bytes may claim to hold many thousands of messages: those that are lost for one reason, and have no names, are told of together. */
 async function* examineAll(items: readonly UnpackedItem[]): AsyncGenerator<Examined, void, void> {
 	const verdicts: Verdicts = new Map()
+	const unprovenError = unproven()
 	let lost: { readonly error: BudkavleError; count: number } | undefined
 	for (const item of items) {
 		if (!item.ok && item.id === undefined && item.error === lost?.error) {
@@ -50,7 +51,7 @@ async function* examineAll(items: readonly UnpackedItem[]): AsyncGenerator<Exami
 		}
 		if (lost !== undefined) yield lost
 		lost = item.ok || item.id !== undefined ? undefined : { error: item.error, count: 1 }
-		if (item.ok) yield await examine(verdicts, item)
+		if (item.ok) yield await examine(verdicts, item, unprovenError)
 		else if (item.id !== undefined) yield { id: item.id, error: item.error, count: 1 }
 	}
 	if (lost !== undefined) yield lost
