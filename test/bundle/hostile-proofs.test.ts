@@ -24,11 +24,10 @@ interface Trees {
 	readonly hashes?: readonly Uint8Array[]
 	/** How many signatures are declared. */
 	readonly signed?: number
-	readonly flags?: number
 }
 
 /** A bundle of one section with the flags 1. */
-function provenBundle(messages: readonly Whole[], { table, hashes = [], signed, flags = 1 }: Trees): Uint8Array {
+function provenBundle(messages: readonly Whole[], { table, hashes = [], signed }: Trees): Uint8Array {
 	const signatures = joinBytes(messages.flatMap(({ way, signature }) => (way === undefined ? [signature ?? new Uint8Array(64)] : [])))
 	// A length below 8 is its own symbol; greater ones have extra bits, which all are 0 or counted here.
 	const bits: number[] = []
@@ -44,7 +43,7 @@ function provenBundle(messages: readonly Whole[], { table, hashes = [], signed, 
 	const ways = Uint8Array.from(messages, ({ way = 0 }) => way)
 	const structure = bytesOf(0, 0, 0, 0, 0, 1, 0, ...table, Uint8Array.from(symbols), ways)
 	const section = messagesSection({
-		flags,
+		flags: 1,
 		count: messages.length,
 		structure,
 		bits: bytes,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { packBundle } from '../../src/bundle/pack.js'
-import type { PackableMessage, UnpackedItem } from '../../src/bundle/types.js'
+import type { PackableMessage, ReadableItem, UnpackedItem } from '../../src/bundle/types.js'
 import { unpackBundle } from '../../src/bundle/unpack.js'
 import { verifyItems } from '../../src/bundle/verify-items.js'
 import { copyBytes, fromHex, toHex } from '../../src/bytes.js'
@@ -11,7 +11,7 @@ import { createMessage } from '../../src/message/create.js'
 import type { Checkpoint, Message, Signed } from '../../src/message/types.js'
 import { aloneBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
-import { codeOf, storedBundle } from './support.js'
+import { codeOf, storedBundle, treeOf } from './support.js'
 
 const RUNS = { seed: 7140, numRuns: 60 }
 
@@ -31,11 +31,9 @@ async function logOf(person: number, log: number, size: number, checkpointsAt: r
 	return messages
 }
 
-const treeOf = (log: readonly Message[]): MerkleTree => new MerkleTree(log.map(({ id }) => fromHex(id) as Uint8Array))
 const bare = ({ payload }: Message): PackableMessage => ({ payload })
-const readable = (items: readonly UnpackedItem[]): readonly (UnpackedItem & { ok: true })[] =>
-	items.flatMap((item) => (item.ok ? [item] : []))
-const unsigned = (items: readonly UnpackedItem[]): readonly (UnpackedItem & { ok: true })[] =>
+const readable = (items: readonly UnpackedItem[]): readonly ReadableItem[] => items.flatMap((item) => (item.ok ? [item] : []))
+const unsigned = (items: readonly UnpackedItem[]): readonly ReadableItem[] =>
 	readable(items).filter(({ unverified }) => unverified.signature === undefined)
 const ids = (messages: readonly Message[]): readonly string[] => messages.map(({ id }) => id).sort()
 const idsIn = (items: readonly UnpackedItem[]): readonly string[] => ids(readable(items).map(({ unverified }) => unverified))
@@ -119,7 +117,7 @@ describe('[SPEC 7.14] a bundle without signatures', () => {
 			[whole, 255],
 			[early, 0],
 		] as const) {
-			const item = readable(from).find(({ unverified }) => unverified.seq === at + 1) as UnpackedItem & { ok: true }
+			const item = readable(from).find(({ unverified }) => unverified.seq === at + 1) as ReadableItem
 			const { items } = unpackBundle(packBundle({ messages: repacked([item]) }))
 			expect(readable(items).map(({ unverified, proof }) => [unverified.seq, proof === undefined])).toEqual([
 				[at + 1, false],
@@ -198,7 +196,7 @@ describe('[SPEC 7.14] packing without signatures', () => {
 		const fork = await createMessage(signer, { kind: 'post', seq: 5, time: 0, text: 'another fifth message' })
 		const [item] = readable(unpackBundle(packBundle({ messages: anna.slice(0, 256) })).items)
 		expect(codeOf(() => packBundle({ messages: [{ payload: fork.payload, proof: item?.proof?.bytes as Uint8Array }] }))).toBe('unproven')
-		const tree = new MerkleTree([fork, bo[1] as Signed].map(({ id }) => fromHex(id) as Uint8Array))
+		const tree = treeOf([fork, bo[1] as Signed])
 		const over = await createMessage(signer, { kind: 'checkpoint', seq: 3, size: 2, head: toHex(tree.root()) })
 		const tiles = [0, 1].map((place) => ({ count: 1, hash: tree.subtree(place, 1) }))
 		const proof = encodeProof(aloneBytes(over), tiles)

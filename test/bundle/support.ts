@@ -1,9 +1,11 @@
 /** What the tests of bundles share: codes, and bundles put together by hand. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { concatBytes, joinBytes } from '../../src/bytes.js'
+import { concatBytes, fromHex, joinBytes } from '../../src/bytes.js'
+import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
 import { sha256 } from '../../src/crypto/hash.js'
 import { ByteReader, ByteWriter } from '../../src/encoding/varint.js'
 import { BudkavleError } from '../../src/errors.js'
+import type { Message } from '../../src/message/types.js'
 
 /** The code of what `work` throws; 'none' when it throws nothing. Anything but a BudkavleError passes through. */
 export function codeOf(work: () => unknown): string {
@@ -14,6 +16,11 @@ export function codeOf(work: () => unknown): string {
 		throw error
 	}
 	return 'none'
+}
+
+/** The tree over the ids of messages, in this order. */
+export function treeOf(messages: readonly Message[]): MerkleTree {
+	return new MerkleTree(messages.map(({ id }) => fromHex(id) as Uint8Array))
 }
 
 /** Numbers are varints, lists are bytes. */

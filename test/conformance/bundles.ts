@@ -5,15 +5,14 @@ import type { UnpackedItem } from '../../src/bundle/types.js'
 import { unpackBundle } from '../../src/bundle/unpack.js'
 import type { Verdicts } from '../../src/bundle/verify-items.js'
 import { addVerdicts, verdictOn } from '../../src/bundle/verify-items.js'
-import { concatBytes, encodeUtf8, fromHex, toHex } from '../../src/bytes.js'
-import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
+import { concatBytes, encodeUtf8, toHex } from '../../src/bytes.js'
 import { sha256Hex } from '../../src/crypto/hash.js'
 import { BudkavleError } from '../../src/errors.js'
 import { createMessage } from '../../src/message/create.js'
 import type { Draft } from '../../src/message/drafts.js'
 import type { Signed } from '../../src/message/types.js'
 import { unproven } from '../../src/message/verify.js'
-import { storedBundle } from '../bundle/support.js'
+import { storedBundle, treeOf } from '../bundle/support.js'
 import { testSigner } from '../support/signers.js'
 
 type Loose = Readonly<Record<string, unknown>> & { readonly kind: string | number }
@@ -21,14 +20,12 @@ type Loose = Readonly<Record<string, unknown>> & { readonly kind: string | numbe
 /** A log of one person that ends with a checkpoint of all before it. */
 async function logOf(person: number, log: number, drafts: readonly Loose[]): Promise<readonly Signed[]> {
 	const signer = await testSigner(person)
-	const tree = new MerkleTree()
 	const messages: Signed[] = []
 	for (const draft of drafts) {
 		const message = await createMessage(signer, { log, seq: messages.length + 1, ...draft } as unknown as Draft)
 		messages.push(message)
-		tree.append(fromHex(message.id) as Uint8Array)
 	}
-	const last = { kind: 'checkpoint', log, seq: messages.length + 1, size: messages.length, head: toHex(tree.root()) }
+	const last = { kind: 'checkpoint', log, seq: messages.length + 1, size: messages.length, head: toHex(treeOf(messages).root()) }
 	return [...messages, await createMessage(signer, last as unknown as Draft)]
 }
 
@@ -54,14 +51,13 @@ export async function goodBundles(): Promise<readonly Uint8Array[]> {
 		{ kind: 'post', text: 'many keys', extra: new Map(Array.from({ length: 60 }, (_, i) => [129 + 2 * i, true])) },
 		...posts(2),
 	])
-	const tree = (log: readonly Signed[]): MerkleTree => new MerkleTree(log.map(({ id }) => fromHex(id) as Uint8Array))
 	const bytes = encodeUtf8('a picture')
 	const made = [
 		packBundle({ messages: anna.slice(0, 3) }),
 		packBundle({ messages: [...bo.slice(0, 4), first], blobs: [{ hash: sha256Hex(bytes), bytes }] }),
 		packBundle({ messages: anna }),
 		packBundle({ messages: [...anna, ...bo] }),
-		packBundle({ messages: anna.slice(2), trees: [{ checkpoint: anna.at(-1) as Signed, tree: tree(anna) }] }),
+		packBundle({ messages: anna.slice(2), trees: [{ checkpoint: anna.at(-1) as Signed, tree: treeOf(anna) }] }),
 		packBundle({ messages: whole }),
 	]
 	return [

@@ -64,6 +64,11 @@ async function verified(bytes: Uint8Array): Promise<object> {
 	}
 }
 
+/** Each of these words came up. */
+function expectSeen(seen: Readonly<Record<string, number>>, words: readonly string[]): void {
+	for (const word of words) expect(seen[word] ?? 0, word).toBeGreaterThan(0)
+}
+
 describe('the library and the implementation in Python', () => {
 	it('[SPEC 2] decode the same bytes, and refuse the others for the same reason at the same place', { timeout: HOURS }, async (context) => {
 		if (command === undefined) return context.skip(NO_PYTHON)
@@ -111,7 +116,7 @@ describe('the library and the implementation in Python', () => {
 			}),
 			{ seed: 4, numRuns: Math.ceil(CASES / 2) },
 		)
-		for (const word of [
+		expectSeen(seen, [
 			'effect',
 			'no effect',
 			'field-missing',
@@ -123,9 +128,7 @@ describe('the library and the implementation in Python', () => {
 			'field-order',
 			'field-conflict',
 			'signature-invalid',
-		]) {
-			expect(seen[word] ?? 0, word).toBeGreaterThan(0)
-		}
+		])
 	})
 
 	it('[SPEC 7, 7.14] read the same of the same bundles, however damaged', { timeout: HOURS }, async (context) => {
@@ -142,7 +145,7 @@ describe('the library and the implementation in Python', () => {
 			}),
 			{ seed: 714, numRuns: Math.ceil(CASES / 6) },
 		)
-		for (const word of [
+		expectSeen(seen, [
 			'ok',
 			'whole',
 			'unproven',
@@ -152,9 +155,7 @@ describe('the library and the implementation in Python', () => {
 			'bundle-inflate',
 			'bundle-hash',
 			'bundle-reference',
-		]) {
-			expect(seen[word] ?? 0, word).toBeGreaterThan(0)
-		}
+		])
 	})
 
 	/** Everything that the other implementation says of a set. */

@@ -4,7 +4,7 @@ import { ghost } from './kit.mjs'
 import { ALONE, block2a, block2b, GAP, last, NONE, NOT_HELD, one, overBlocks, second, three, unproven } from './proof-damaged-parts.mjs'
 import { CHECKPOINT, ONE, OTHER_TWO, THREE, TWO } from './proof-logs.mjs'
 import { ALL, BLOCK_HASHES, handLog, headIn, replaced, twoBlocks } from './proof-parts.mjs'
-import { FIVE } from './proof-readable.mjs'
+import { FIVE, THIRD_ALONE } from './proof-readable.mjs'
 import { rootOf } from './proof-tree.mjs'
 
 /** @typedef {import('./proof-damaged-parts.mjs').Damaged} Damaged */
@@ -68,16 +68,7 @@ export const DAMAGED_HASHES = [
 	{
 		name: 'an id for a node',
 		reason: 'For the two before message 3 stands the id of the first one.',
-		bytes: handLog({
-			count: '02',
-			trees: '01 01 01',
-			shapeOf: '00 01',
-			seqs: '02 00',
-			lengths: '01',
-			text: '63',
-			ways: '01 00',
-			hashes: ONE.id,
-		}),
+		bytes: handLog({ ...THIRD_ALONE, hashes: ONE.id }),
 		messages: [NOT_HELD, last],
 	},
 	{

@@ -19,7 +19,7 @@ import {
 	WRONG_SIZE,
 } from './proof-logs.mjs'
 import { handLog, headIn, PARTS } from './proof-parts.mjs'
-import { FIVE } from './proof-readable.mjs'
+import { FIVE, TWO_OF_THREE } from './proof-readable.mjs'
 import { rootOf } from './proof-tree.mjs'
 
 /** @typedef {import('./proof-damaged-parts.mjs').Damaged} Damaged */
@@ -41,18 +41,7 @@ export const DAMAGED_TREES = [
 	{
 		name: 'the head of a greater tree',
 		reason: 'It is that of four messages, and the checkpoint says three.',
-		bytes: handLog({
-			count: '03',
-			trees: '01 02 01',
-			shapeOf: '00 00 01',
-			seqs: '00 00 02',
-			lengths: '01 01',
-			text: '61 62',
-			ways: '01 01 00',
-			heads: headIn(SMALLER_SIZE),
-			hashes: THREE.id,
-			signatures: signatureOf(SMALLER_SIZE),
-		}),
+		bytes: handLog({ ...TWO_OF_THREE, hashes: THREE.id }),
 		messages: [NOT_HELD, NOT_HELD, SMALLER_SIZE.name],
 	},
 	{

@@ -26,6 +26,29 @@ import { deflated, TRIO_CONTENT, ALL as TRIO_NAMES } from './trio.mjs'
 const PLAIN = handSection()
 const SECOND = SECOND_CHECKPOINT.name
 
+/** Message 3 and the checkpoint, with one hash for the other two. */
+export const THIRD_ALONE = {
+	count: '02',
+	trees: '01 01 01',
+	shapeOf: '00 01',
+	seqs: '02 00',
+	lengths: '01',
+	text: '63',
+	ways: '01 00',
+}
+/** Messages 1 and 2, and a checkpoint with the head of four that says three; one hash. */
+export const TWO_OF_THREE = {
+	count: '03',
+	trees: '01 02 01',
+	shapeOf: '00 00 01',
+	seqs: '00 00 02',
+	lengths: '01 01',
+	text: '61 62',
+	ways: '01 01 00',
+	heads: headIn(SMALLER_SIZE),
+	signatures: signatureOf(SMALLER_SIZE),
+}
+
 /** Five messages: the second checkpoint is signed as well, and is the last. */
 export const FIVE = {
 	count: '05',
@@ -136,34 +159,14 @@ export const READABLE_PROOFS = [
 	{
 		name: 'one message and the hash of two',
 		comment: 'Messages 1 and 2 are not in the bundle: of both together one hash.',
-		bytes: handLog({
-			count: '02',
-			trees: '01 01 01',
-			shapeOf: '00 01',
-			seqs: '02 00',
-			lengths: '01',
-			text: '63',
-			ways: '01 00',
-			hashes: rootOf([ONE.id, TWO.id]),
-		}),
+		bytes: handLog({ ...THIRD_ALONE, hashes: rootOf([ONE.id, TWO.id]) }),
 		messages: [THREE.name, CHECKPOINT.name],
 	},
 	{
 		name: 'a hash that is no id',
 		comment:
 			'The checkpoint has the size 3 and the head of four messages. With the hash above the third and fourth in the place of message 3 the tree holds: that is what its author signed.',
-		bytes: handLog({
-			count: '03',
-			trees: '01 02 01',
-			shapeOf: '00 00 01',
-			seqs: '00 00 02',
-			lengths: '01 01',
-			text: '61 62',
-			ways: '01 01 00',
-			heads: headIn(SMALLER_SIZE),
-			hashes: rootOf([THREE.id, CHECKPOINT.id]),
-			signatures: signatureOf(SMALLER_SIZE),
-		}),
+		bytes: handLog({ ...TWO_OF_THREE, hashes: rootOf([THREE.id, CHECKPOINT.id]) }),
 		messages: [ONE.name, TWO.name, SMALLER_SIZE.name],
 	},
 	{
