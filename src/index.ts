@@ -2,12 +2,15 @@
 
 export { packBundle } from './bundle/pack.js'
 export { bundlesOf, readBundles } from './bundle/read.js'
+export type { SplitContent, SplitOptions } from './bundle/split.js'
+export { splitBundles } from './bundle/split.js'
 export type {
 	BundleBlob,
 	BundleContent,
 	BundleFileItem,
 	CheckpointProof,
 	PackableMessage,
+	PackableProof,
 	PackableTree,
 	SkippedSection,
 	UnpackedBlob,

@@ -24,13 +24,15 @@
  *    18 CITED     hash                                 number: how many messages cite it
  *    19 LOCAL     UTF-8 of the key                     the value
  *    20 QUESTION  arrival
- *    21 PROOF     hash                                 the bytes
+ *    21 PROOF     hash                                 id of the checkpoint, hashes
  *    22 USED      hash                                 number: how many messages are proven by it
+ *    23 HEAD      id of a checkpoint that proves       signature, payload
+ *    24 HEADING   id of a checkpoint that proves       number: how many proofs have it
  */
 import { compareBytes, concatBytes, copyBytes, decodeUtf8, encodeUtf8, fromHex, toHex } from '../bytes.js'
 import type { Message } from '../message/types.js'
 import type { IndexEntry } from './index-entry.js'
-import type { StoredMessage, StoreQuery } from './types.js'
+import type { StoredMessage, StoreProof, StoreQuery } from './types.js'
 
 export const LAYOUT_VERSION = 1
 
@@ -57,6 +59,8 @@ const LOCAL = 19
 const QUESTION = 20
 const PROOF = 21
 const USED = 22
+const HEAD = 23
+const HEADING = 24
 
 const NUMBER_BYTES = 7
 const ID_BYTES = 32
@@ -116,6 +120,8 @@ export const logKey = (author: string, log: number): Uint8Array => concatBytes(l
 export const blobKey = (hash: string): Uint8Array => key(BLOB, bytesOf(hash))
 export const proofKey = (hash: string): Uint8Array => key(PROOF, bytesOf(hash))
 export const usedKey = (hash: string): Uint8Array => key(USED, bytesOf(hash))
+export const headKey = (id: Uint8Array): Uint8Array => key(HEAD, id)
+export const headingKey = (id: Uint8Array): Uint8Array => key(HEADING, id)
 export const citedKey = (hash: string): Uint8Array => key(CITED, bytesOf(hash))
 export const localKey = (local: string): Uint8Array => key(LOCAL, encodeUtf8(local))
 
@@ -236,6 +242,23 @@ export function writeMessage({ id, signature, payload }: Message, proof: string 
 /** The hash of what proves a message, where it has no signature. */
 export function proofOf(value: Uint8Array): string | undefined {
 	return value[ID_BYTES] === PROVEN ? toHex(value.subarray(ID_BYTES + 1, 2 * ID_BYTES + 1)) : undefined
+}
+
+export function writeProof(checkpoint: Uint8Array, hashes: Uint8Array): Uint8Array {
+	return concatBytes(checkpoint, hashes)
+}
+
+/** The id of the checkpoint is a view. */
+export function readProof(value: Uint8Array): { readonly checkpoint: Uint8Array; readonly hashes: Uint8Array } {
+	return { checkpoint: value.subarray(0, ID_BYTES), hashes: copyBytes(value.subarray(ID_BYTES)) }
+}
+
+export function writeHead({ payload, signature }: StoreProof['checkpoint']): Uint8Array {
+	return concatBytes(signature, payload)
+}
+
+export function readHead(value: Uint8Array): StoreProof['checkpoint'] {
+	return Object.freeze({ payload: copyBytes(value.subarray(SIGNATURE_BYTES)), signature: copyBytes(value.subarray(0, SIGNATURE_BYTES)) })
 }
 
 /** The bytes are copied: nobody can change what the store holds. */

@@ -1,5 +1,5 @@
 /** How `kvStore` answers: index first, then the messages that it names. */
-import { compareStrings, concatBytes, copyBytes, fromHex, toHex } from '../bytes.js'
+import { compareStrings, concatBytes, fromHex, toHex } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import { decodeStored } from '../message/decode.js'
 import { KIND } from '../message/kinds.js'
@@ -19,8 +19,6 @@ import {
 	messageKey,
 	numberAt,
 	planOf,
-	proofKey,
-	proofOf,
 	readLogKey,
 	readMessage,
 } from './kv-keys.js'
@@ -107,21 +105,6 @@ export async function getOne(kv: KeyValue, id: MessageId): Promise<StoredMessage
 	const arrival = await kv.get(idKey(id))
 	const value = arrival === undefined ? undefined : await kv.get(messageKey(numberAt(arrival)))
 	return arrival === undefined || value === undefined ? undefined : readMessage(value, numberAt(arrival))
-}
-
-/** What proves messages that have no signature, in the order of their ids; messages with the same proof share it. */
-export async function proofs(kv: KeyValue, ids: readonly MessageId[]): Promise<readonly (Uint8Array | undefined)[]> {
-	const read = new Map<string, Uint8Array>()
-	const found: (Uint8Array | undefined)[] = []
-	for (const id of ids) {
-		const arrival = await kv.get(idKey(id))
-		const value = arrival === undefined ? undefined : await kv.get(messageKey(numberAt(arrival)))
-		const hash = value === undefined ? undefined : proofOf(value)
-		const kept = hash === undefined || read.has(hash) ? undefined : await kv.get(proofKey(hash))
-		if (hash !== undefined && kept !== undefined) read.set(hash, copyBytes(kept))
-		found.push(hash === undefined ? undefined : read.get(hash))
-	}
-	return Object.freeze(found)
 }
 
 /** What the keys of a table begin with, of those with these digits, each once: after each the table is entered anew behind all keys that begin with it. */

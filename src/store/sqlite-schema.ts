@@ -1,7 +1,7 @@
 /**
  * The tables of the SQLite store, version 1. A message is known inside by its *arrival*, a number; an author by a number of `authors`. `threads` holds the threads of a retraction beside
  * the one that stands in `messages`. `aim` is 1 for a target that is the id of a message, and 0 for the key of an author. An absent time is -1. A message has a signature or a *proof*, a number of `proofs`,
- * which counts the messages that use it. A *tie* is the first
+ * which counts the messages that use it, as `checkpoints` counts proofs. A *tie* is the first
  * 6 bytes of an id as a number: it stands for the id in indexes, which then order by (..., tie), and only real ties are settled by the whole id.
  *
  * What was retracted must be gone from the file (SPEC 6.3). `secure_delete` overwrites with zeros what is deleted, but when SQLite moves rows between pages it leaves copies behind in
@@ -29,7 +29,8 @@ const MIGRATIONS: readonly string[] = [
 
 	CREATE TABLE authors (key INTEGER PRIMARY KEY, author BLOB NOT NULL UNIQUE) STRICT;
 	CREATE TABLE payloads (arrival INTEGER PRIMARY KEY, signature BLOB, payload BLOB NOT NULL, proof INTEGER) STRICT;
-	CREATE TABLE proofs (key INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+	CREATE TABLE proofs (key INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, checkpoint INTEGER NOT NULL, uses INTEGER NOT NULL, hashes BLOB NOT NULL) STRICT;
+	CREATE TABLE checkpoints (key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, payload BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
 	CREATE TABLE messages (
 		arrival INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, author INTEGER NOT NULL, log INTEGER NOT NULL,
 		seq INTEGER NOT NULL, time INTEGER NOT NULL, tie INTEGER NOT NULL, space TEXT, thread BLOB NOT NULL, first BLOB, question INTEGER NOT NULL, expires INTEGER

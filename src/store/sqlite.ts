@@ -2,18 +2,7 @@
 import { resolve } from 'node:path'
 import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import {
-	batchBlobs,
-	batchProofs,
-	checkLocal,
-	checkLocalKeys,
-	checkPrefix,
-	checkQuery,
-	checkSearch,
-	hashBytes,
-	invalid,
-	pageLimit,
-} from './arguments.js'
+import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
 import { Gate } from './gate.js'
 import { SqliteDatabase } from './sqlite-database.js'
 import type { SqliteDriver, SqliteDriverName } from './sqlite-driver.js'
@@ -107,10 +96,9 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 		capabilities: Object.freeze({ durable: true, search: true }),
 
 		async ingest(batch) {
-			const blobs = batchBlobs(batch)
-			const proofOf = batchProofs(batch)
+			const checked = checkBatch(batch)
 			return work(() => {
-				const receipt = ingest(db, authors, batch, blobs, proofOf)
+				const receipt = ingest(db, authors, checked)
 				if (!clean || receipt.erased.length > 0) clean = db.checkpoint()
 				return receipt
 			})

@@ -20,16 +20,20 @@ export interface StoreBlob {
 	readonly bytes: Uint8Array
 }
 
-/** What proves messages without signatures (SPEC 8.5): the store keeps it, byte by byte, as long as it holds one of them. */
+/** What proves messages without signatures (SPEC 8.5): the store keeps it, byte by byte, as long as it holds one of them. Messages that are proven together share one object. */
 export interface StoreProof {
-	/** SHA-256 of the bytes: 64 lower-case hex digits. */
-	readonly hash: string
-	readonly bytes: Uint8Array
+	/** A checkpoint, kept once for all proofs that have it. */
+	readonly checkpoint: {
+		readonly payload: Uint8Array
+		/** 64 bytes. */
+		readonly signature: Uint8Array
+	}
+	readonly hashes: Uint8Array
 }
 
 /** What is written together. */
 export interface StoreBatch {
-	/** Proven messages, in any order, possibly repeated, possibly held already. */
+	/** Proven messages, in any order, possibly held already, possibly repeated: of those with one id the first that has a signature counts, else the first. */
 	readonly messages: readonly Message[]
 	/** Attachments whose hash was checked. */
 	readonly blobs?: readonly StoreBlob[]
@@ -41,9 +45,10 @@ export interface StoreBatch {
 	 */
 	readonly unique?: boolean
 	/**
-	 * Also writes the bytes of messages that are held already, as they are given here: for what a disk has changed. Their outcome stays `duplicate`, their arrival the same.
+	 * The ids of those messages of this batch of which the bytes are written as they are given here, also if they are held: for what a disk has changed, and for a signature that comes later than
+	 * its message. Their outcome stays `duplicate`, their arrival the same.
 	 */
-	readonly repair?: boolean
+	readonly rewrite?: ReadonlySet<MessageId>
 }
 
 /** `retracted`: its author took it back, before or in this batch. */
@@ -129,7 +134,7 @@ export interface StoreSearch {
 export interface StoreStats {
 	readonly messages: number
 	readonly blobs: number
-	/** Bytes of payloads and attachments held, and 64 for each message: its signature, or its share of what proves it. */
+	/** Bytes of the payloads, signatures and attachments held, and of what proves messages without signatures: each once. */
 	readonly bytes: number
 }
 
@@ -155,8 +160,8 @@ export interface Store {
 	ingest(batch: StoreBatch): Promise<StoreReceipt>
 	/** In the order of the ids, `undefined` for what is not held. */
 	get(ids: readonly MessageId[]): Promise<readonly (StoredMessage | undefined)[]>
-	/** In the order of the ids, what proves those that are held without a signature; else `undefined`. Messages that were proven together may share one array. */
-	proofs(ids: readonly MessageId[]): Promise<readonly (Uint8Array | undefined)[]>
+	/** In the order of the ids, what proves those that are held without a signature; else `undefined`. Messages that were proven together may share one object. */
+	proofs(ids: readonly MessageId[]): Promise<readonly (StoreProof | undefined)[]>
 	list(query: StoreQuery, options?: StorePageOptions): Promise<StorePage>
 	/**
 	 * The ids that begin with these hex digits (1 to 64, lower case), ascending, at most `limit` (1 to 100): of messages held, of their threads, and of what endorsements and
