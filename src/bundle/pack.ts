@@ -16,6 +16,11 @@ import type { BundleBlob, BundleContent } from './types.js'
  * something that is no message; `unproven` for a message with neither a signature nor a proof that holds; `blob-hash`, `blob-too-large`; `argument-invalid`
  */
 export function packBundle(content: BundleContent): Uint8Array {
+	return packCounted(content).bundle
+}
+
+/** As `packBundle`; `messages` counts those in the bundle: each once, and the checkpoints that prove some of them. */
+export function packCounted(content: BundleContent): { readonly bundle: Uint8Array; readonly messages: number } {
 	const { messages, blobs = [] } = content
 	if (!Array.isArray(messages) || !Array.isArray(blobs)) {
 		throw new BudkavleError(
@@ -24,12 +29,14 @@ export function packBundle(content: BundleContent): Uint8Array {
 		)
 	}
 	const sections: WrittenSection[] = []
+	let count = 0
 	if (messages.length > 0) {
 		const chosen = chooseProofs(content)
 		const ordered = orderMessages(chosen.messages)
 		let payloads = 0
 		for (const { payload } of ordered) payloads += payload.length
-		bound('messages', ordered.length, LIMITS.bundleMessages)
+		count = ordered.length
+		bound('messages', count, LIMITS.bundleMessages)
 		bound('bytes of payloads', payloads, LIMITS.bundleContent)
 		sections.push(messagesSection(packMessages(ordered, chosen.trees)))
 	}
@@ -40,7 +47,7 @@ export function packBundle(content: BundleContent): Uint8Array {
 	bound('bytes of content', contentSize(sections), LIMITS.bundleContent)
 	const bundle = writeBundle(sections)
 	bound('bytes', bundle.length, LIMITS.bundle)
-	return bundle
+	return { bundle, messages: count }
 }
 
 function bound(what: string, count: number, most: number): void {

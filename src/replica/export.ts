@@ -1,5 +1,5 @@
 /** Exporting: messages of a scope become a sequence of bundles, each small enough to be read at once (SPEC 7). */
-import { packBundle } from '../bundle/pack.js'
+import { packBundle, packCounted } from '../bundle/pack.js'
 import { isSignedCheckpoint } from '../bundle/proof.js'
 import { inHalves } from '../bundle/split.js'
 import type { PackableMessage } from '../bundle/types.js'
@@ -86,13 +86,17 @@ async function* packAll(
 	trees: LogTrees,
 	messages: readonly Message[],
 	blobs: readonly StoreBlob[],
-): AsyncGenerator<Uint8Array, void, void> {
+): AsyncGenerator<{ readonly bundle: Uint8Array; readonly messages: number }, void, void> {
 	const packable = await withProofs(exporting, messages)
 	const known = await trees.of(messages)
 	const last = packable.at(-1)
-	const pack = (some: readonly PackableMessage[]): Uint8Array =>
-		packBundle({ messages: some, trees: known, ...(some.at(-1) === last ? { blobs } : {}) })
-	yield* inHalves(packable, pack, LIMITS.bundle)
+	let counted = 0
+	const pack = (some: readonly PackableMessage[]): Uint8Array => {
+		const packed = packCounted({ messages: some, trees: known, ...(some.at(-1) === last ? { blobs } : {}) })
+		counted = packed.messages
+		return packed.bundle
+	}
+	for (const bundle of inHalves(packable, pack, LIMITS.bundle)) yield { bundle, messages: counted }
 }
 
 export async function* exportBundles(exporting: Exporting, scope: Scope, options: ExportOptions): AsyncGenerator<Uint8Array, void, void> {
@@ -106,14 +110,18 @@ export async function* exportBundles(exporting: Exporting, scope: Scope, options
 	let blobs: StoreBlob[] = []
 	let bytes = 0
 	let done = 0
+	let isEmpty = true
 	const trees = new LogTrees(exporting)
 	async function* flush(): AsyncGenerator<Uint8Array, void, void> {
-		yield* packAll(exporting, trees, messages, blobs)
-		done += messages.length
+		isEmpty = false
+		for await (const packed of packAll(exporting, trees, messages, blobs)) {
+			done += packed.messages
+			options.onProgress?.({ done })
+			yield packed.bundle
+		}
 		messages = []
 		blobs = []
 		bytes = 0
-		options.onProgress?.({ done })
 	}
 	for await (const message of messagesInScope(reading, checked, profiles, options.signal)) {
 		messages.push(message)
@@ -129,5 +137,5 @@ export async function* exportBundles(exporting: Exporting, scope: Scope, options
 		if (messages.length >= BUNDLE_MESSAGES || bytes >= BUNDLE_BYTES) yield* flush()
 	}
 	if (messages.length + blobs.length > 0) yield* flush()
-	else if (done === 0) yield emptyBundle()
+	else if (isEmpty) yield emptyBundle()
 }

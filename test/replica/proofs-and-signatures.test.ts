@@ -84,11 +84,8 @@ describe('an export', () => {
 		expect((await collect(next.replica.messages({ kind: 1 }))).length).toBe(19)
 	})
 
-	/** Posts, and one checkpoint of all of them for each: alike in everything but their time. */
-	async function manyCheckpoints(
-		count: number,
-		extra?: Uint8Array,
-	): Promise<{ readonly posts: readonly Signed[]; readonly bundles: readonly Uint8Array[] }> {
+	/** Posts, and one checkpoint of all of them for each. */
+	async function manyCheckpoints(count: number): Promise<{ readonly posts: readonly Signed[]; readonly bundles: readonly Uint8Array[] }> {
 		const signer = await person(3)
 		const posts: Signed[] = []
 		const tree = new MerkleTree()
@@ -99,13 +96,11 @@ describe('an export', () => {
 		}
 		const bundles: Uint8Array[] = []
 		for (const [i, { payload }] of posts.entries()) {
-			const fields = extra === undefined ? {} : { extra: new Map([[1001, extra]]) }
 			const checkpoint = await createMessage(signer, {
 				kind: 'checkpoint',
 				seq: count + 1 + i,
 				size: count,
 				head: toHex(tree.root()),
-				...fields,
 			})
 			const known = packBundle({ messages: posts, trees: [{ checkpoint, tree }] })
 			const [part] = [...readBundles(known)]
