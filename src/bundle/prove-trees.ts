@@ -1,8 +1,9 @@
 /** What the trees of a section prove: messages without signatures, up to the signature of their checkpoint (SPEC 7.14). */
+
 import { fromHex } from '../bytes.js'
-import { HASH_BYTES } from '../checkpoint/merkle-tree.js'
 import { encodeSubtrees } from '../checkpoint/subtrees.js'
 import { provenBlocks } from '../checkpoint/walk.js'
+import { HASH_BYTES } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
 import { groupBy } from '../merge/register.js'
 import type { Message } from '../message/types.js'

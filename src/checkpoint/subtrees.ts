@@ -2,9 +2,11 @@
  * A whole tree by the hashes of some of its subtrees, from left to right, down to single leaves (SPEC 7.14, 8.5). From them follow the root and the hashes of all greater subtrees; what lies
  * inside of one is not known.
  */
+
 import { equalBytes } from '../bytes.js'
+import { HASH_BYTES } from '../crypto/hash.js'
 import { ByteReader, ByteWriter } from '../encoding/varint.js'
-import { HASH_BYTES, nodeHash, splitOf } from './merkle-tree.js'
+import { nodeHash, splitOf } from './merkle-tree.js'
 
 export interface Subtree {
 	/** How many leaves it has. */

@@ -2,9 +2,11 @@
  * Which hashes lead from some leaves of a tree to its root, in which order they stand in a bundle, and what they prove (SPEC 7.14). The work is bounded by the number of leaves and hashes, whatever
  * the size of the tree.
  */
+
 import { equalBytes } from '../bytes.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
-import { HASH_BYTES, nodeHash, splitOf } from './merkle-tree.js'
+import { HASH_BYTES } from '../crypto/hash.js'
+import { nodeHash, splitOf } from './merkle-tree.js'
 import type { Subtree } from './subtrees.js'
 
 /** So many leaves fail together when one of them was changed. */

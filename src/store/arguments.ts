@@ -1,6 +1,8 @@
 /** What the methods of every store accept: each argument is checked before anything is read or written. All functions throw `argument-invalid`. */
+
 import { fromHex, isBytes } from '../bytes.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
+import { HASH_BYTES } from '../crypto/hash.js'
 import { textSize } from '../encoding/text.js'
 import { BudkavleError } from '../errors.js'
 import type { Message, MessageId } from '../message/types.js'
@@ -14,7 +16,6 @@ const SEARCH_CHARACTERS = 1000
 const PREFIX_MAX = 100
 const LOCAL_KEY_BYTES = 200
 const LOCAL_VALUE_BYTES = 1_048_576
-const HASH_BYTES = 32
 const HASH = /^[0-9a-f]{64}$/
 const PREFIX = /^[0-9a-f]{1,64}$/
 

@@ -231,6 +231,21 @@ describe('[SPEC 7.14] packing without signatures', () => {
 		expect(bundle.length).toBeLessThan(6 * 901)
 	})
 
+	it('[SPEC 11.6] keeps a large checkpoint once, for however many blocks it stands', async () => {
+		const posts = (await logOf(1, 3, 2048, [])) as readonly Signed[]
+		const signer = await testSigner(1)
+		const head = toHex(treeOf(posts).root())
+		const extra = new Map([[129, new Uint8Array(30_000)]])
+		const over = await createMessage(signer, { kind: 'checkpoint', log: 3, seq: 2049, size: 2048, head, extra })
+		const { items } = unpackBundle(packBundle({ messages: [...posts, over] }))
+		const proofs = new Set(readable(items).flatMap(({ proof }) => proof ?? []))
+		expect(new Set([...proofs].map(({ checkpoint }) => checkpoint)).size).toBe(1)
+		expect(proofs.size).toBe(8)
+		const bytes = [...proofs].reduce((sum, { hashes }) => sum + hashes.length, 0)
+		// 256 ids of 32 bytes with their counts, and a few hashes beside them.
+		expect(bytes).toBeLessThan(8 * 40 * (256 + 8))
+	})
+
 	it('refuses what nothing proves', () => {
 		const [first, second] = anna as [Signed, Signed]
 		expect(codeOf(() => packBundle({ messages: [bare(first)] }))).toBe('unproven')
