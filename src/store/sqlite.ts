@@ -4,11 +4,12 @@ import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
 import { Gate } from './gate.js'
+import { compact } from './sqlite-compact.js'
 import { SqliteDatabase } from './sqlite-database.js'
 import type { SqliteDriver, SqliteDriverName } from './sqlite-driver.js'
 import { sqliteDriver } from './sqlite-drivers.js'
 import { codedError } from './sqlite-errors.js'
-import { ingest } from './sqlite-ingest.js'
+import { evict, ingest } from './sqlite-ingest.js'
 import { proofs } from './sqlite-proofs.js'
 import { get, idsWithPrefix, list, localKeys, logs, search } from './sqlite-read.js'
 import { Authors, bytesOf } from './sqlite-rows.js'
@@ -101,6 +102,22 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 				const receipt = ingest(db, authors, checked)
 				if (!clean || receipt.erased.length > 0) clean = db.checkpoint()
 				return receipt
+			})
+		},
+
+		async evict(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return work(() => {
+				const evicted = evict(db, authors, ids)
+				if (!clean || evicted.length > 0) clean = db.checkpoint()
+				return evicted
+			})
+		},
+
+		async compact() {
+			return work(() => {
+				compact(db)
+				clean = db.checkpoint()
 			})
 		},
 
