@@ -148,6 +148,7 @@ export type {
 	Damage,
 	Device,
 	DeviceDraft,
+	Eviction,
 	ExportOptions,
 	MessageOutcome,
 	MessagesQuery,
