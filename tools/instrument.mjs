@@ -7,9 +7,7 @@ function isLogical(node) {
 	if (node === undefined || !ts.isBinaryExpression(node)) return false
 	const { kind } = node.operatorToken
 	return (
-		kind === ts.SyntaxKind.AmpersandAmpersandToken ||
-		kind === ts.SyntaxKind.BarBarToken ||
-		kind === ts.SyntaxKind.QuestionQuestionToken
+		kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken
 	)
 }
 

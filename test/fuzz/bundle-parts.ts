@@ -105,7 +105,8 @@ function mutateMessages(part: MessagesPart, random: Random, others: readonly Par
 		}
 		default: {
 			const chosen = random.below(3) === 0 ? random.below(streams.length) : random.below(2)
-			const changed = (bytes: Uint8Array): Uint8Array => (random.oneIn(3) ? mutateVarint(bytes, random) : mutateBytes(bytes, random, random.pick(streams)))
+			const changed = (bytes: Uint8Array): Uint8Array =>
+				random.oneIn(3) ? mutateVarint(bytes, random) : mutateBytes(bytes, random, random.pick(streams))
 			return { ...part, streams: streams.map((bytes, i) => (i === chosen ? changed(bytes) : bytes)) }
 		}
 	}

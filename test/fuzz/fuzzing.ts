@@ -135,7 +135,8 @@ class Fuzzing {
 		let taken = 0
 		for (const hits of counters) taken += hits
 		if (taken > 100_000) this.#work = Math.max(this.#work, taken / bytes)
-		if (taken > WORK_ANYWAY + WORK_EACH * bytes) throw new Broken(`takes at most ${WORK_EACH} branches for each byte, not ${taken} for ${bytes} bytes`)
+		if (taken > WORK_ANYWAY + WORK_EACH * bytes)
+			throw new Broken(`takes at most ${WORK_EACH} branches for each byte, not ${taken} for ${bytes} bytes`)
 	}
 
 	#count(counters: Uint32Array): boolean {

@@ -35,12 +35,26 @@ async function makeMessages(): Promise<readonly Signed[]> {
 	const reply = await make(2, { kind: 'reply', log: 7, seq: 1, root: post.id, text: 'Boil it.', rev: 0 })
 	const deep = await make(1, { kind: 'reply', seq: 2, root: post.id, parent: reply.id, text: 'Thanks. 😀' })
 	const revised = await make(1, { kind: 'post', seq: 3, text: 'Is it safe now?', first: post.id, rev: 1 })
-	const endorsement = await make(3, { kind: 'endorsement', seq: 1, target: reply.id, root: post.id, stance: 'confirm', grounds: 'observed' })
+	const endorsement = await make(3, {
+		kind: 'endorsement',
+		seq: 1,
+		target: reply.id,
+		root: post.id,
+		stance: 'confirm',
+		grounds: 'observed',
+	})
 	const vouch = await make(3, { kind: 'vouch', seq: 2, subject: post.author, stance: 'vouch' })
 	const profile = await make(3, { kind: 'profile', seq: 3, name: 'Cia', about: 'By the river.', keys: [post.author], rev: 2 })
 	const retraction = await make(2, { kind: 'retraction', log: 7, seq: 2, targets: [stubOf(reply)] })
 	const checkpoint = await make(3, { kind: 'checkpoint', seq: 4, size: 3, head: toHex(treeOf([endorsement, vouch, profile]).root()) })
-	const own = await make(4, { kind: 200, seq: 1, fields: new Map<number, unknown>([[129, 'private'], [130, [1, true]]]) })
+	const own = await make(4, {
+		kind: 200,
+		seq: 1,
+		fields: new Map<number, unknown>([
+			[129, 'private'],
+			[130, [1, true]],
+		]),
+	})
 	return [post, reply, deep, revised, endorsement, vouch, profile, retraction, checkpoint, own]
 }
 
@@ -57,7 +71,12 @@ async function makeBundles(): Promise<readonly Uint8Array[]> {
 	const all = await seedMessages()
 	const bytes = encodeUtf8('a picture')
 	const blobs = [{ hash: sha256Hex(bytes), bytes }]
-	return [packBundle({ messages: [] }), packBundle({ messages: all, blobs }), ...all.map((message) => packBundle({ messages: [message] })), ...(await goodBundles())]
+	return [
+		packBundle({ messages: [] }),
+		packBundle({ messages: all, blobs }),
+		...all.map((message) => packBundle({ messages: [message] })),
+		...(await goodBundles()),
+	]
 }
 
 /** The same bundles each time. */

@@ -15,16 +15,18 @@ export function randomBytes(random: Random, most: number): Uint8Array {
 }
 
 const POWERS = Array.from({ length: 54 }, (_, bits) => 2 ** bits)
-const NUMBERS: readonly number[] = [...new Set([...POWERS.flatMap((power) => [power - 1, power, power + 1]), ...Object.values(LIMITS)])].filter(
-	(number) => number <= LIMITS.integer,
-)
+const NUMBERS: readonly number[] = [
+	...new Set([...POWERS.flatMap((power) => [power - 1, power, power + 1]), ...Object.values(LIMITS)]),
+].filter((number) => number <= LIMITS.integer)
 
 /** A number at which something may change: near a power of two, a limit, or small. */
 export function randomNumber(random: Random): number {
 	return random.oneIn(2) ? random.below(40) : random.pick(NUMBERS)
 }
 
-const BYTES: readonly number[] = [0, 1, 2, 3, 0x17, 0x18, 0x1f, 0x20, 0x40, 0x60, 0x7f, 0x80, 0xa0, 0xbf, 0xc2, 0xd7, 0xed, 0xef, 0xf4, 0xf5, 0xf7, 0xfe, 0xff]
+const BYTES: readonly number[] = [
+	0, 1, 2, 3, 0x17, 0x18, 0x1f, 0x20, 0x40, 0x60, 0x7f, 0x80, 0xa0, 0xbf, 0xc2, 0xd7, 0xed, 0xef, 0xf4, 0xf5, 0xf7, 0xfe, 0xff,
+]
 
 /** One change of bytes: a bit or byte, an interesting byte, a varint, a run copied, put in, cut out or filled, or a part of another input. */
 export function mutateBytes(input: Uint8Array, random: Random, other: Uint8Array): Uint8Array {
@@ -56,7 +58,11 @@ export function mutateBytes(input: Uint8Array, random: Random, other: Uint8Array
 		}
 		case 7: {
 			const from = random.below(other.length + 1)
-			return concatBytes(before, other.subarray(from, from + 1 + random.below(random.oneIn(4) ? 1024 : 64)), random.oneIn(2) ? after : input.subarray(at))
+			return concatBytes(
+				before,
+				other.subarray(from, from + 1 + random.below(random.oneIn(4) ? 1024 : 64)),
+				random.oneIn(2) ? after : input.subarray(at),
+			)
 		}
 		case 8:
 			return mutateVarint(input, random)
@@ -75,7 +81,23 @@ export function mutateVarint(input: Uint8Array, random: Random): Uint8Array {
 	return concatBytes(input.subarray(0, at), writer.finish(), input.subarray(end + 1))
 }
 
-const TEXTS: readonly string[] = ['', 'a', 'water', '\n', '\t', 'ä', 'é', '😀', 'x'.repeat(64), 'x'.repeat(65), 'mailto:a@b', 'https://example.org/', 'sv', 'text/plain', 'A']
+const TEXTS: readonly string[] = [
+	'',
+	'a',
+	'water',
+	'\n',
+	'\t',
+	'ä',
+	'é',
+	'😀',
+	'x'.repeat(64),
+	'x'.repeat(65),
+	'mailto:a@b',
+	'https://example.org/',
+	'sv',
+	'text/plain',
+	'A',
+]
 
 function randomValue(random: Random, depth: number): CborValue {
 	switch (random.below(depth < LIMITS.nesting ? 8 : 6)) {

@@ -10,7 +10,7 @@ import { TARGETS } from './targets.js'
 
 const HELP = `npm run fuzz -- [--minutes N] [--target NAME] [--seed N] [--executions N] [--replay FILE] [--save]
 
-  --minutes N      how long in all (1); the targets take turns, each with as much time
+  --minutes N      how long in all (1); the targets take turns
   --executions N   how many inputs for each target, instead of a time: the same ones on every machine
   --target NAME    one of ${TARGETS.map(({ name }) => name).join(', ')}
   --seed N         where chance begins (1)
@@ -29,7 +29,9 @@ const { values } = parseArgs({
 	},
 })
 
-const { root, counters, branches } = (globalThis as unknown as { readonly fuzzing: { root: string; counters: Uint32Array; branches: number } }).fuzzing
+const { root, counters, branches } = (
+	globalThis as unknown as { readonly fuzzing: { root: string; counters: Uint32Array; branches: number } }
+).fuzzing
 const corpus = join(root, 'test', 'fuzz', 'corpus')
 const found = join(root, 'fuzz-findings')
 
@@ -74,9 +76,12 @@ async function main(): Promise<void> {
 	if (values.replay !== undefined) return values.target === undefined ? fail('--replay needs --target.') : replay(only, values.replay)
 	const seed = numberOf('seed', values.seed)
 	const most = values.executions === undefined ? Number.POSITIVE_INFINITY : numberOf('executions', values.executions)
-	const seconds = values.executions === undefined ? (60 * numberOf('minutes', values.minutes)) / chosen.length : Number.POSITIVE_INFINITY
+	const seconds = values.executions === undefined ? 60 * numberOf('minutes', values.minutes) : Number.POSITIVE_INFINITY
+	const shares = chosen.reduce((sum, { share = 1 }) => sum + share, 0)
 	console.log(`seed ${seed}, ${branches} branches in what is fuzzed`)
-	console.log(['target'.padEnd(12), 'inputs', 'speed', 'branches', 'features', 'kept', 'findings', 'work'].map((cell) => cell.padStart(10)).join(' '))
+	console.log(
+		['target'.padEnd(12), 'inputs', 'speed', 'branches', 'features', 'kept', 'findings', 'work'].map((cell) => cell.padStart(10)).join(' '),
+	)
 	let findings = 0
 	let executions = 0
 	const everywhere = new Set<number>()
@@ -88,7 +93,7 @@ async function main(): Promise<void> {
 			seed,
 			counters,
 			corpus: [...readCorpus(corpus, target.name), ...readCorpus(kept, target.name)],
-			isOver: (count) => count >= most || (count % 16 === 0 && passed() >= seconds),
+			isOver: (count) => count >= most || (count % 16 === 0 && passed() >= (seconds * (target.share ?? 1)) / shares),
 			onFinding: (finding) => report(target, finding),
 		})
 		print(target, result, passed())

@@ -5,6 +5,8 @@ import type { Random } from '../../src/testing/random.js'
 export interface FuzzTarget {
 	/** Of one word or several with hyphens, as `npm run fuzz -- --target` takes it. */
 	readonly name: string
+	/** How many times as long as others it takes its turn (1): the more there is to reach, the longer. */
+	readonly share?: number
 	/** Inputs to begin with, most of them valid. The same ones each time. */
 	seeds(): Promise<readonly Uint8Array[]>
 	/** A change that knows the structure, so that what lies deep is reached; `undefined` where the input has none. `other`: a second input, to take parts from. */
@@ -29,7 +31,10 @@ export function accepted<T>(work: () => T, codes: readonly string[] = []): T | u
 		return work()
 	} catch (error) {
 		must(error instanceof BudkavleError, `refuses with a coded error, not with ${String(error)}\n${(error as Error).stack ?? ''}`)
-		must(Object.hasOwn(PROTOCOL_CODES, error.code) || codes.includes(error.code), `refuses with a code that belongs here, not with ${error.code}`)
+		must(
+			Object.hasOwn(PROTOCOL_CODES, error.code) || codes.includes(error.code),
+			`refuses with a code that belongs here, not with ${error.code}`,
+		)
 		return undefined
 	}
 }

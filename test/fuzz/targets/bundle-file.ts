@@ -22,7 +22,7 @@ function told(item: BundleFileItem): string {
 
 /** The input in pieces: mostly small ones, some of no bytes. */
 function* cut(input: Uint8Array, random: Random): Generator<Uint8Array, void, void> {
-	const most = random.pick([1, 3, 16, 300])
+	const most = random.pick(input.length < 300 ? [1, 3, 16] : [30, 300, 1000])
 	for (let at = 0; at < input.length; ) {
 		const end = at + random.below(most + 1)
 		yield input.slice(at, end)
@@ -65,6 +65,7 @@ function mutateFile(input: Uint8Array, random: Random, other: Uint8Array): Uint8
 
 export const bundleFileTarget: FuzzTarget = {
 	name: 'bundle-file',
+	share: 10,
 	async seeds() {
 		const bundles = await seedBundles()
 		const alone = (await seedMessages()).map(aloneBytes)

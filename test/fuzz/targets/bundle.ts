@@ -74,11 +74,15 @@ function checkPacking(bundle: UnpackedBundle): void {
 	for (const id of before) must(after.has(id), 'a packed message comes out again')
 	const proving = new Set(readable.flatMap(({ proof }) => (proof === undefined ? [] : [proof.checkpoint.id])))
 	for (const id of after) must(before.has(id) || proving.has(id), 'nothing comes out that was not packed')
-	must(packed.blobs.length === new Set(blobs.map(({ hash }) => hash)).size && packed.blobs.every((blob) => blob.ok), 'attachments come out again')
+	must(
+		packed.blobs.length === new Set(blobs.map(({ hash }) => hash)).size && packed.blobs.every((blob) => blob.ok),
+		'attachments come out again',
+	)
 }
 
 export const bundleTarget: FuzzTarget = {
 	name: 'bundle',
+	share: 10,
 	seeds: seedBundles,
 	mutate: mutateBundle,
 	run(input) {

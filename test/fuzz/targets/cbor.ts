@@ -35,6 +35,7 @@ function shares(value: CborValue, input: Uint8Array): boolean {
 
 export const cborTarget: FuzzTarget = {
 	name: 'cbor',
+	share: 3,
 	async seeds() {
 		return SEEDS.map(encodeCbor)
 	},

@@ -1,6 +1,7 @@
 /** Inflating, in portable code and by zlib: the first two bytes are the size that is declared. */
-import { deflateRawSync } from 'node:zlib'
+
 import * as zlib from 'node:zlib'
+import { deflateRawSync } from 'node:zlib'
 import type { Deflate, NodeZlib } from '../../../src/bundle/deflate.js'
 import { portableDeflate, zlibDeflate } from '../../../src/bundle/deflate.js'
 import { concatBytes, encodeUtf8, equalBytes } from '../../../src/bytes.js'
@@ -21,13 +22,12 @@ function inflated(by: Deflate, input: Uint8Array, size: number): Uint8Array | un
 
 export const inflateTarget: FuzzTarget = {
 	name: 'inflate',
+	share: 3,
 	async seeds() {
 		const text = encodeUtf8('Is the well safe? The well is safe. '.repeat(20))
 		const noise = randomBytes(seededRandom(1), 400)
 		return [new Uint8Array(0), text, noise, new Uint8Array(40_000)].flatMap((bytes) =>
-			[0, 1, 9].flatMap((level) =>
-				[0, 2, 4].map((strategy) => concatBytes(declared(bytes), deflateRawSync(bytes, { level, strategy }))),
-			),
+			[0, 1, 9].flatMap((level) => [0, 2, 4].map((strategy) => concatBytes(declared(bytes), deflateRawSync(bytes, { level, strategy })))),
 		)
 	},
 	mutate(input, random) {

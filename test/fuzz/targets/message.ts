@@ -11,6 +11,7 @@ import { accepted, must } from '../target.js'
 
 export const messageTarget: FuzzTarget = {
 	name: 'message',
+	share: 3,
 	async seeds() {
 		return (await seedMessages()).map(aloneBytes)
 	},

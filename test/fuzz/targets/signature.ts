@@ -2,8 +2,8 @@
 import { concatBytes, fromHex } from '../../../src/bytes.js'
 import { openBackend } from '../../../src/crypto/select.js'
 import { verifySignature } from '../../../src/crypto/verify.js'
-import { testSigner } from '../../support/signers.js'
 import cases from '../../../vectors/signatures.json' with { type: 'json' }
+import { testSigner } from '../../support/signers.js'
 import { mutateBytes } from '../mutate.js'
 import type { FuzzTarget } from '../target.js'
 import { must } from '../target.js'

@@ -14,7 +14,10 @@ import type { Random } from '../../../src/testing/random.js'
 import type { FuzzTarget } from '../target.js'
 import { accepted, must, textOf } from '../target.js'
 
-const texts = (...all: readonly string[]): (() => Promise<readonly Uint8Array[]>) => async () => all.map(encodeUtf8)
+const texts =
+	(...all: readonly string[]): (() => Promise<readonly Uint8Array[]>) =>
+	async () =>
+		all.map(encodeUtf8)
 
 /** Another character from a list in the place of one. */
 function mutateFrom(characters: string): FuzzTarget['mutate'] {
@@ -42,7 +45,11 @@ export const recoveryTarget: FuzzTarget = {
 	name: 'recovery',
 	seeds: texts(
 		...[1, 2, 3].map((fill) => formatRecovery(new Uint8Array(32).fill(fill))),
-		formatRecovery(sha256(Uint8Array.of(1))).toLowerCase().replaceAll('i', '1').replaceAll('o', '0').replaceAll(' ', '-'),
+		formatRecovery(sha256(Uint8Array.of(1)))
+			.toLowerCase()
+			.replaceAll('i', '1')
+			.replaceAll('o', '0')
+			.replaceAll(' ', '-'),
 		'1'.repeat(56),
 	),
 	mutate: mutateFrom('ABCILO10872 -\n\u00ad\u2010'),
@@ -85,7 +92,18 @@ const NOW = 1_780_000_000
 
 export const wordsTarget: FuzzTarget = {
 	name: 'words',
-	seeds: texts('', '1780000000', '2026-06-01', '2026-02-29T12:00Z', '2026-06-01T23:59:60+02:00', '+7d', '12h', '#00ff', '9999999999999999', '-1'),
+	seeds: texts(
+		'',
+		'1780000000',
+		'2026-06-01',
+		'2026-02-29T12:00Z',
+		'2026-06-01T23:59:60+02:00',
+		'+7d',
+		'12h',
+		'#00ff',
+		'9999999999999999',
+		'-1',
+	),
 	mutate: mutateFrom('0123456789-+:TZsmhdw# .e\uff11'),
 	run(input) {
 		const text = textOf(input)
@@ -96,7 +114,10 @@ export const wordsTarget: FuzzTarget = {
 			typed(() => parseCount(text, '--limit', 1, 1000)),
 		]
 		for (const number of numbers)
-			must(number === undefined || (Number.isSafeInteger(number) && number >= 0 && number <= LIMITS.integer), 'a number that was typed is one of the format')
+			must(
+				number === undefined || (Number.isSafeInteger(number) && number >= 0 && number <= LIMITS.integer),
+				'a number that was typed is one of the format',
+			)
 		const past = numbers[2]
 		must(past === undefined || past <= NOW, 'what is past is not to come')
 		const hex = typed(() => parseHex(text, 'An id'))
