@@ -2,8 +2,6 @@
  * The fuzzer: changes inputs, keeps those that reach something new, and reports those for which a rule does not hold. The same seed and number of executions give the same
  * inputs, whatever the machine. Coverage comes from counters that tools/fuzz.mjs puts into every branch of src; without them only the seeds are changed.
  */
-import { toHex } from '../../src/bytes.js'
-import { sha256 } from '../../src/crypto/hash.js'
 import type { Random } from '../../src/testing/random.js'
 import { seededRandom } from '../../src/testing/random.js'
 import { LONGEST, mutateBytes } from './mutate.js'
@@ -12,8 +10,6 @@ import { Broken } from './target.js'
 
 export interface Finding {
 	readonly input: Uint8Array
-	/** The first 16 digits of its SHA-256. */
-	readonly name: string
 	readonly error: unknown
 }
 
@@ -32,6 +28,8 @@ export interface FuzzReport {
 	readonly executions: number
 	/** Inputs that were kept because they reached something new. */
 	readonly kept: readonly Uint8Array[]
+	/** Those of them, and of the corpus, that took a branch that none before had taken. */
+	readonly pioneers: readonly Uint8Array[]
 	/** The branches that were taken. */
 	readonly taken: ReadonlySet<number>
 	/** The same, each as often as it was taken in one run in another order of magnitude. */
@@ -65,6 +63,7 @@ class Fuzzing {
 	readonly #inputs: Uint8Array[] = []
 	readonly #seen = new Set<number>()
 	readonly #taken = new Set<number>()
+	readonly #pioneers: Uint8Array[] = []
 	readonly #findings: Finding[] = []
 	readonly #kinds = new Map<string, number>()
 	#executions = 0
@@ -77,12 +76,17 @@ class Fuzzing {
 	}
 
 	async run(): Promise<FuzzReport> {
-		const seeds = [...(await this.#target.seeds()), ...(this.#options.corpus ?? [])]
-		for (const seed of seeds) {
+		const { corpus = [] } = this.#options
+		for (const seed of await this.#target.seeds()) {
 			await this.#execute(seed)
 			this.#inputs.push(seed)
 		}
-		const own = seeds.length
+		this.#pioneers.length = 0
+		for (const input of corpus) {
+			await this.#execute(input)
+			this.#inputs.push(input)
+		}
+		const own = this.#inputs.length
 		while (!this.#options.isOver(this.#executions)) {
 			const input = this.#next()
 			if (await this.#execute(input)) this.#inputs.push(input)
@@ -90,6 +94,7 @@ class Fuzzing {
 		return {
 			executions: this.#executions,
 			kept: this.#inputs.slice(own),
+			pioneers: this.#pioneers,
 			taken: this.#taken,
 			features: this.#seen.size,
 			findings: this.#findings,
@@ -128,7 +133,7 @@ class Fuzzing {
 		} catch (error) {
 			this.#found(input, error)
 		}
-		return counters !== undefined && this.#count(counters)
+		return counters !== undefined && this.#count(counters, input)
 	}
 
 	#checkWork(counters: Uint32Array, bytes: number): void {
@@ -139,14 +144,16 @@ class Fuzzing {
 			throw new Broken(`takes at most ${WORK_EACH} branches for each byte, not ${taken} for ${bytes} bytes`)
 	}
 
-	#count(counters: Uint32Array): boolean {
+	#count(counters: Uint32Array, input: Uint8Array): boolean {
 		const before = this.#seen.size
+		const taken = this.#taken.size
 		for (let i = 0; i < counters.length; i++) {
 			const hits = counters[i] as number
 			if (hits === 0) continue
 			this.#taken.add(i)
 			this.#seen.add(8 * i + bucketOf(hits))
 		}
+		if (this.#taken.size > taken) this.#pioneers.push(input)
 		return this.#seen.size > before
 	}
 
@@ -155,7 +162,7 @@ class Fuzzing {
 		const count = (this.#kinds.get(kind) ?? 0) + 1
 		this.#kinds.set(kind, count)
 		if (count > SAME || this.#findings.length === MOST_FINDINGS) return
-		const finding = { input, name: toHex(sha256(input)).slice(0, 16), error }
+		const finding = { input, error }
 		this.#findings.push(finding)
 		this.#options.onFinding?.(finding)
 	}

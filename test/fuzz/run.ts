@@ -2,20 +2,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { toHex } from '../../src/bytes.js'
+import { sha256 } from '../../src/crypto/hash.js'
 import { readCorpus } from './corpus.js'
 import type { Finding, FuzzReport } from './fuzzing.js'
 import { fuzz } from './fuzzing.js'
 import type { FuzzTarget } from './target.js'
 import { TARGETS } from './targets.js'
 
-const HELP = `npm run fuzz -- [--minutes N] [--target NAME] [--seed N] [--executions N] [--replay FILE] [--save]
+const HELP = `npm run fuzz -- [--minutes N] [--target NAME] [--seed N] [--executions N] [--replay FILE] [--save] [--corpus]
 
   --minutes N      how long in all (1); the targets take turns
   --executions N   how many inputs for each target, instead of a time: the same ones on every machine
   --target NAME    one of ${TARGETS.map(({ name }) => name).join(', ')}
   --seed N         where chance begins (1)
   --replay FILE    runs one input of --target
-  --save           keeps the inputs that reached something new, to go on from them next time`
+  --save           keeps the inputs that reached something new, to go on from them next time
+  --corpus         puts those that took a branch that no seed takes into test/fuzz/corpus`
 
 const { values } = parseArgs({
 	options: {
@@ -25,6 +28,7 @@ const { values } = parseArgs({
 		seed: { type: 'string', default: '1' },
 		replay: { type: 'string' },
 		save: { type: 'boolean', default: false },
+		corpus: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
 	},
 })
@@ -54,9 +58,18 @@ async function replay(target: FuzzTarget, path: string): Promise<void> {
 	console.log(`${target.name}: nothing is wrong with ${path}; ${produced} bytes came out, ${taken} branches were taken.`)
 }
 
-function report(target: FuzzTarget, { input, name, error }: Finding): void {
+function nameOf(input: Uint8Array): string {
+	return `${toHex(sha256(input)).slice(0, 16)}.bin`
+}
+
+function keep(folder: string, inputs: readonly Uint8Array[]): void {
+	mkdirSync(folder, { recursive: true })
+	for (const input of inputs) writeFileSync(join(folder, nameOf(input)), input)
+}
+
+function report(target: FuzzTarget, { input, error }: Finding): void {
 	mkdirSync(join(found, target.name), { recursive: true })
-	const path = join(found, target.name, `${name}.bin`)
+	const path = join(found, target.name, nameOf(input))
 	writeFileSync(path, input)
 	console.log(`FOUND in ${target.name}: ${error instanceof Error ? error.stack : String(error)}`)
 	console.log(`  ${input.length} bytes, kept in ${path}. Again: npm run fuzz -- --target ${target.name} --replay ${path}`)
@@ -100,9 +113,8 @@ async function main(): Promise<void> {
 		findings += result.findings.length
 		executions += result.executions
 		for (const branch of result.taken) everywhere.add(branch)
-		if (!values.save) continue
-		mkdirSync(join(kept, target.name), { recursive: true })
-		for (const [i, input] of result.kept.entries()) writeFileSync(join(kept, target.name, `${seed}-${i}.bin`), input)
+		if (values.save) keep(join(kept, target.name), result.kept)
+		if (values.corpus) keep(join(corpus, target.name), result.pioneers)
 	}
 	console.log(`${executions} inputs, ${everywhere.size} of ${branches} branches taken, ${findings} findings`)
 	if (findings > 0) process.exitCode = 1

@@ -32,7 +32,7 @@ function* cut(input: Uint8Array, random: Random): Generator<Uint8Array, void, vo
 
 /** Where bundles may begin. */
 function magics(input: Uint8Array): readonly number[] {
-	const found = []
+	const found: number[] = []
 	for (let at = 0; at + 3 <= input.length; at++) if (input[at] === 0xd7 && input[at + 1] === 0x42 && input[at + 2] === 0x4b) found.push(at)
 	return found
 }
