@@ -1,4 +1,4 @@
-/** Making the file of the SQLite store as small as what it holds. */
+/** Writing the SQLite store anew: in its place, as small as what it holds, or as a copy. */
 import type { SqliteDatabase } from './sqlite-database.js'
 
 /**
@@ -14,17 +14,26 @@ export function compact(db: SqliteDatabase): void {
 	finishCompacting(db)
 }
 
+/** A whole copy of one moment, with nothing of what was erased, in a file that does not exist. */
+export function copyInto(db: SqliteDatabase, path: string): void {
+	onDisk(db, () => db.run('VACUUM INTO ?', path))
+}
+
 export function isCompacting(db: SqliteDatabase): boolean {
 	return db.number('SELECT compacting AS value FROM state') === 1
 }
 
 export function finishCompacting(db: SqliteDatabase): void {
-	// The copy may be larger than the memory. It is a file without a name, which the system takes back when it is closed.
+	onDisk(db, () => db.exec('VACUUM'))
+	db.write(() => db.run('UPDATE state SET compacting = 0'))
+}
+
+/** What is copied may be larger than the memory: it goes by a file without a name, which the system takes back when it is closed. */
+function onDisk(db: SqliteDatabase, work: () => void): void {
 	db.exec('PRAGMA temp_store = FILE')
 	try {
-		db.exec('VACUUM')
+		work()
 	} finally {
 		db.exec('PRAGMA temp_store = MEMORY')
 	}
-	db.write(() => db.run('UPDATE state SET compacting = 0'))
 }
