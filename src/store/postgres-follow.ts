@@ -79,12 +79,15 @@ export class Follower {
 
 	async #listen(): Promise<void> {
 		const client = await this.#db.connect()
-		let isLost = false
+		let isDropped = false
+		const drop = (): void => {
+			if (!isDropped) this.#drop(client)
+			isDropped = true
+		}
 		const lost = (): void => {
-			if (isLost) return
-			isLost = true
-			this.#drop(client)
-			this.#startAgain()
+			const wasListening = this.#client === client
+			drop()
+			if (wasListening) this.#startAgain()
 		}
 		client.on('error', lost)
 		client.on('end', lost)
@@ -94,13 +97,11 @@ export class Follower {
 		try {
 			await client.query({ text: `LISTEN "${this.#channel}"` })
 		} catch (error) {
-			if (!isLost) this.#drop(client)
-			isLost = true
+			drop()
 			throw codedError(this.#db.schema, error)
 		}
 		if (this.#isClosed || this.#listeners.size === 0) {
-			isLost = true
-			this.#drop(client)
+			drop()
 			return
 		}
 		this.#client = client
@@ -117,6 +118,7 @@ export class Follower {
 	/** What was not heard in between may be anything. */
 	#startAgain(): void {
 		if (this.#isClosed || this.#listeners.size === 0) return
+		clearTimeout(this.#timer)
 		this.#timer = setTimeout(() => {
 			this.#start().then(
 				() => this.#tell(EVERYTHING),

@@ -21,3 +21,10 @@ export async function crashBatches(): Promise<readonly StoreBatch[]> {
 	}
 	return batches
 }
+
+/** Batches that overlap: each has half of the one before it. */
+export async function sharedBatches(): Promise<readonly (readonly Message[])[]> {
+	const anna = await person(0)
+	const posts = await Promise.all(Array.from({ length: 210 }, (_, i) => anna.post({ text: `Shared ${i}`, time: i })))
+	return Array.from({ length: 20 }, (_, i) => posts.slice(i * 10, i * 10 + 20))
+}

@@ -40,7 +40,8 @@ const database = await present()
 export const missingServer = async (): Promise<string | undefined> =>
 	database === undefined ? `there is no PostgreSQL server at ${PGHOST}:${PGPORT}` : undefined
 
-export const connectionString: string = addressOf(database ?? 'test')
+export const databaseName: string = database ?? 'test'
+export const connectionString: string = addressOf(databaseName)
 
 /** Asks the server something, beside all stores. */
 export async function ask(sql: string, values: readonly unknown[] = []): Promise<readonly Readonly<Record<string, unknown>>[]> {
