@@ -2,10 +2,10 @@
 import { encodeUtf8 } from '../bytes.js'
 import { sha256Hex } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
-import type { PostgresClient, PostgresPool } from './postgres-client.js'
+import type { PostgresClient, PostgresPool, PostgresResult } from './postgres-client.js'
 import { codedError } from './postgres-errors.js'
 import type { ColumnType, Row, Value } from './postgres-values.js'
-import { ARRAYS, arrayOf, TYPES } from './postgres-values.js'
+import { arrayOf, TYPES } from './postgres-values.js'
 
 const settled = (): void => undefined
 /** Tables are written `@name` in statements: a store stands in any schema. */
@@ -57,20 +57,22 @@ export class PostgresDatabase {
 	}
 
 	/** All or nothing, alone among the writers of this store, in all processes: whoever begins holds the row of `state` until the end. */
-	write<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-		const result = this.#written.then(() => this.transaction(work))
+	write<T>(work: (connection: Connection, next: number) => Promise<T>): Promise<T> {
+		const state = 'SELECT next FROM @state FOR UPDATE'
+		const result = this.#written.then(() => this.transaction((connection, first) => work(connection, Number(first?.next)), state))
 		this.#written = result.then(settled, settled)
 		return result
 	}
 
-	async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+	/** `first`: a statement without values that is asked together with the beginning; `work` gets its row. */
+	async transaction<T>(work: (connection: Connection, row: Row | undefined) => Promise<T>, first = 'SELECT'): Promise<T> {
 		return this.withConnection(async (connection) => {
 			// What was acknowledged survives, also where the server is set up otherwise.
-			await connection.exec(
+			const row = await connection.exec(
 				`BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL lock_timeout = ${this.#lockTimeout};
-				SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
+				SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'; ${first}`,
 			)
-			const result = await work(connection)
+			const result = await work(connection, row)
 			await connection.exec('COMMIT')
 			return result
 		})
@@ -122,9 +124,9 @@ export class Connection {
 		this.#client = client
 	}
 
-	/** One or several statements without values. */
-	async exec(sql: string): Promise<void> {
-		await this.#ask({ text: this.#db.textOf(sql) })
+	/** One or several statements without values; the first row of the last of them. */
+	async exec(sql: string): Promise<Row | undefined> {
+		return (await this.#ask({ text: this.#db.textOf(sql) })).rows[0]
 	}
 
 	async all(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
@@ -140,15 +142,6 @@ export class Connection {
 		return (await this.#ask({ ...this.#db.statement(sql), values: [...values], types: TYPES })).count
 	}
 
-	/** Writes any number of rows by one statement, with a value for each column. */
-	async insert(table: string, columns: Readonly<Record<string, ColumnType>>, rows: readonly (readonly Value[])[]): Promise<void> {
-		if (rows.length === 0) return
-		const names = Object.keys(columns)
-		const types = Object.values(columns)
-		const arrays = types.map((type, i) => `$${i + 1}::${ARRAYS[type]}`).join(', ')
-		await this.run(`INSERT INTO @${table} (${names.join(', ')}) SELECT * FROM unnest(${arrays})`, columnsOf(types, rows))
-	}
-
 	async #ask(query: {
 		readonly name?: string
 		readonly text: string
@@ -156,7 +149,8 @@ export class Connection {
 		readonly types?: typeof TYPES
 	}): Promise<{ readonly rows: readonly Row[]; readonly count: number }> {
 		try {
-			const { rows, rowCount } = await this.#client.query(query)
+			const given = (await this.#client.query(query)) as PostgresResult | readonly PostgresResult[]
+			const { rows, rowCount } = (Array.isArray(given) ? given.at(-1) : given) as PostgresResult
 			return { rows: rows as readonly Row[], count: rowCount ?? 0 }
 		} catch (error) {
 			throw error instanceof BudkavleError ? error : codedError(this.#db.schema, error)

@@ -2,7 +2,7 @@
 import { toHex } from '../bytes.js'
 import { sha256 } from '../crypto/hash.js'
 import type { PostgresClient } from './postgres-client.js'
-import type { Connection, PostgresDatabase } from './postgres-database.js'
+import type { PostgresDatabase } from './postgres-database.js'
 import { codedError } from './postgres-errors.js'
 import { utf8 } from './postgres-values.js'
 import type { StoreChange } from './types.js'
@@ -41,11 +41,11 @@ export class Follower {
 		this.#origin = toHex(globalThis.crypto.getRandomValues(new Uint8Array(8)))
 	}
 
-	/** Tells those who follow, when the transaction takes place. */
-	async notify(connection: Connection, change: StoreChange): Promise<void> {
+	/** What is to be notified, so that those who follow hear of a change when its transaction takes place. */
+	noteOf(change: StoreChange): readonly [channel: string, text: string] {
 		const isLong = change.type === 'batch' && change.erased.length > ERASED_TOLD
 		const note: Note = { from: this.#origin, change: isLong ? EVERYTHING : change }
-		await connection.run('SELECT pg_notify($1, $2)', [this.#channel, JSON.stringify(note)])
+		return [this.#channel, JSON.stringify(note)]
 	}
 
 	async follow(listener: Listener): Promise<() => void> {

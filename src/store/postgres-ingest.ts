@@ -9,10 +9,11 @@ import { Proofs } from './postgres-proofs.js'
 import type { Held } from './postgres-rows.js'
 import { COLUMNS, heldIn, TIMELESS } from './postgres-rows.js'
 import type { ColumnType, Row, Value } from './postgres-values.js'
-import { arrayOf, bytesOf, hexIn } from './postgres-values.js'
+import { ARRAYS, arrayOf, bytesOf, hexIn } from './postgres-values.js'
 import { indexedWords } from './postgres-words.js'
 import type { StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
 
+/** What is written of added messages: by one statement for all tables, since each question costs more than a small table. */
 const TABLES = {
 	messages: {
 		arrival: 'number',
@@ -35,8 +36,30 @@ const TABLES = {
 	targets: { target: 'hex', arrival: 'number', aim: 'boolean' },
 	topics: { topic: 'utf8', kind: 'number', time: 'number', id: 'hex', arrival: 'number' },
 	cited: { hash: 'hex', arrival: 'number' },
+	texts: { arrival: 'number', words: 'text' },
+	logs: { author: 'hex', log: 'number', held: 'number', last: 'number' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ColumnType>>>>
 type Table = keyof typeof TABLES
+const NAMES = Object.keys(TABLES) as readonly Table[]
+type Rows = Readonly<Record<Table, (readonly Value[])[]>>
+
+const SELECTED: Readonly<Partial<Record<Table, string>>> = { texts: "arrival, array_to_tsvector(string_to_array(words, ' '))" }
+const MERGED: Readonly<Partial<Record<Table, string>>> = {
+	logs: 'ON CONFLICT (author, log) DO UPDATE SET held = l.held + excluded.held, last = greatest(l.last, excluded.last)',
+}
+
+function insertStatement(): string {
+	let mark = 0
+	const inserts = NAMES.map((table) => {
+		const columns = Object.keys(TABLES[table]).join(', ')
+		const arrays = Object.values<ColumnType>(TABLES[table]).map((type) => `$${++mark}::${ARRAYS[type]}`)
+		const insert = `INSERT INTO @${table} AS l (${columns}) SELECT ${SELECTED[table] ?? columns} FROM unnest(${arrays.join(', ')}) AS r(${columns}) ${MERGED[table] ?? ''}`
+		return `into_${table} AS (${insert})`
+	})
+	return `WITH ${inserts.join(',\n')} SELECT`
+}
+
+const INSERT: string = /* @__PURE__ */ insertStatement()
 
 interface LogChange {
 	readonly author: string
@@ -46,12 +69,15 @@ interface LogChange {
 }
 
 /** What a batch changed, for those who follow. */
-export interface Written {
+interface Written {
 	readonly receipt: StoreReceipt
 	/** Arrivals from the first up to, and without, the next one. */
 	readonly first: number
 	readonly next: number
 }
+
+/** The channel and the text by which others are told. */
+type NoteOf = (written: Written) => readonly [channel: string, text: string]
 
 const REFUSED: StoreReceipt = Object.freeze({
 	written: false,
@@ -77,49 +103,52 @@ class Ingest {
 	readonly #claims: Set<string> = new Set()
 	readonly #added: { readonly message: Message; readonly entry: IndexEntry; readonly arrival: number }[] = []
 	readonly #anew: Message[] = []
-	#next = 0
+	readonly #noteOf: NoteOf
+	#next: number
 	#messages = 0
 	#blobs = 0
 	#bytes = 0
 
-	constructor(db: Connection, batch: CheckedBatch, entries: readonly IndexEntry[]) {
+	constructor(db: Connection, batch: CheckedBatch, entries: readonly IndexEntry[], next: number, noteOf: NoteOf) {
 		this.#db = db
+		this.#next = next
+		this.#noteOf = noteOf
 		this.#batch = batch
 		this.#entries = entries
 		this.#proofs = new Proofs(db)
 	}
 
-	async run(): Promise<Written> {
+	async run(): Promise<StoreReceipt> {
 		const db = this.#db
-		// Whoever has this row is the only writer.
-		const first = (await db.get('SELECT next FROM @state FOR UPDATE'))?.next as number
-		this.#next = first
+		const first = this.#next
 		const { unique, blobs } = this.#batch
-		if (unique && (await this.#isRefused())) return { receipt: REFUSED, first, next: first }
+		if (unique && (await this.#isRefused())) return REFUSED
 		const erased = await this.#claimAll()
 		await this.#erase(erased)
 		await this.#look()
 		const outcomes = this.#entries.map((entry, i) => this.#offer(this.#batch.messages[i] as Message, entry))
-		await this.#writeAdded()
+		await this.#writeRows()
 		for (const message of this.#anew) await this.#writeAnew(message)
 		await this.#proofs.finish()
 		await this.#dropUncited(erased)
 		const blobOutcomes: StoreBlobOutcome[] = []
 		for (const blob of blobs) blobOutcomes.push(await this.#offerBlob(blob))
-		await this.#writeLogs()
-		await db.run('UPDATE @state SET next = $1, messages = messages + $2, blobs = blobs + $3, bytes = bytes + $4', [
-			this.#next,
-			this.#messages,
-			this.#blobs,
-			this.#bytes + this.#proofs.bytes,
-		])
 		const receipt = Object.freeze({
 			written: true,
 			messages: Object.freeze(outcomes),
 			blobs: Object.freeze(blobOutcomes),
 			erased: Object.freeze(erased.map(({ entry }) => entry.id)),
 		})
-		return { receipt, first, next: this.#next }
+		const note = this.#next > first || erased.length > 0 ? this.#noteOf({ receipt, first, next: this.#next }) : undefined
+		const told = note === undefined ? '' : 'RETURNING pg_notify($5, $6)'
+		await db.run(`UPDATE @state SET next = $1, messages = messages + $2, blobs = blobs + $3, bytes = bytes + $4 ${told}`, [
+			this.#next,
+			this.#messages,
+			this.#blobs,
+			this.#bytes + this.#proofs.bytes,
+			...(note ?? []),
+		])
+		return receipt
 	}
 
 	/** Whether another message has the place of one of these in its log, by what is held, by this batch, or by what its author took back. */
@@ -245,9 +274,8 @@ class Ingest {
 		return 'added'
 	}
 
-	async #writeAdded(): Promise<void> {
-		const rows: Record<Table, (readonly Value[])[]> = { messages: [], threads: [], targets: [], topics: [], cited: [] }
-		const texts: [number, string][] = []
+	async #writeRows(): Promise<void> {
+		const rows: Rows = { messages: [], threads: [], targets: [], topics: [], cited: [], texts: [], logs: [] }
 		for (const { message, entry, arrival } of this.#added) {
 			const { id, kind, author, log, seq, time = TIMELESS, space = null, thread, question, expires = null, text } = entry
 			const first = entry.retractable ? (entry.first ?? null) : null
@@ -258,13 +286,11 @@ class Ingest {
 			for (const target of entry.targets) rows.targets.push([target, arrival, entry.aims.includes(target)])
 			for (const topic of entry.topics) rows.topics.push([topic, kind, time, id, arrival])
 			for (const hash of entry.blobs) rows.cited.push([hash, arrival])
-			if (text !== undefined) texts.push([arrival, indexedWords(text)])
+			if (text !== undefined) rows.texts.push([arrival, indexedWords(text)])
 		}
-		for (const table of Object.keys(TABLES) as Table[]) await this.#db.insert(table, TABLES[table], rows[table])
-		if (texts.length === 0) return
-		const sql = `INSERT INTO @texts (arrival, words)
-			SELECT arrival, array_to_tsvector(string_to_array(words, ' ')) FROM unnest($1::bigint[], $2::text[]) AS t(arrival, words)`
-		await this.#db.run(sql, columnsOf(['number', 'text'], texts))
+		for (const { author, log, held, last } of this.#logs.values()) rows.logs.push([author, log, held, last])
+		const values = NAMES.flatMap((table) => columnsOf(Object.values(TABLES[table]), rows[table]))
+		if (rows.logs.length > 0) await this.#db.run(INSERT, values)
 	}
 
 	/** The number of what proves a message without a signature. */
@@ -317,28 +343,10 @@ class Ingest {
 			known.last = Math.max(known.last, seq)
 		}
 	}
-
-	async #writeLogs(): Promise<void> {
-		if (this.#logs.size === 0) return
-		const rows = [...this.#logs.values()].map(({ author, log, held, last }) => [author, log, held, last])
-		await this.#db.run(
-			`INSERT INTO @logs AS l (author, log, held, last) SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[])
-			ON CONFLICT (author, log) DO UPDATE SET held = l.held + excluded.held, last = greatest(l.last, excluded.last)`,
-			columnsOf(['hex', 'number', 'number', 'number'], rows),
-		)
-	}
 }
 
-/** Writes all of the batch, or throws and writes nothing. `notify` is told what was written, in the same transaction. */
-export async function ingest(
-	db: PostgresDatabase,
-	batch: CheckedBatch,
-	notify: (connection: Connection, written: Written) => Promise<void>,
-): Promise<StoreReceipt> {
+/** Writes all of the batch, or throws and writes nothing. In the same transaction those are told who follow. */
+export async function ingest(db: PostgresDatabase, batch: CheckedBatch, noteOf: NoteOf): Promise<StoreReceipt> {
 	const entries = batch.messages.map(indexEntry)
-	return db.write(async (connection) => {
-		const written = await new Ingest(connection, batch, entries).run()
-		await notify(connection, written)
-		return written.receipt
-	})
+	return db.write((connection, next) => new Ingest(connection, batch, entries, next, noteOf).run())
 }

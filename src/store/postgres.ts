@@ -11,7 +11,7 @@ import { proofs } from './postgres-proofs.js'
 import { get, idsWithPrefix, list, localKeys, logs, search } from './postgres-read.js'
 import { prepareSchema } from './postgres-schema.js'
 import { bytesIn, bytesOf, utf8 } from './postgres-values.js'
-import type { Store, StoreStats } from './types.js'
+import type { Store, StoreReceipt, StoreStats } from './types.js'
 
 export type { PostgresClient, PostgresPool, PostgresQuery, PostgresResult } from './postgres-client.js'
 
@@ -83,11 +83,9 @@ function openStore(db: PostgresDatabase, end: () => Promise<void>): Store {
 
 		async ingest(batch) {
 			const checked = checkBatch(batch)
-			return gate.read(() =>
-				ingest(db, checked, async (connection, { receipt: { erased }, first, next }) => {
-					if (next > first || erased.length > 0) await follower.notify(connection, { type: 'batch', first, next, erased })
-				}),
-			)
+			const work = (): Promise<StoreReceipt> =>
+				ingest(db, checked, ({ receipt: { erased }, first, next }) => follower.noteOf({ type: 'batch', first, next, erased }))
+			return gate.read(work)
 		},
 
 		async get(ids) {
@@ -150,7 +148,7 @@ function openStore(db: PostgresDatabase, end: () => Promise<void>): Store {
 					const sql = 'INSERT INTO @local VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value'
 					if (bytes === undefined) await connection.run('DELETE FROM @local WHERE key = $1', [utf8(key)])
 					else await connection.run(sql, [utf8(key), bytes])
-					await follower.notify(connection, { type: 'local', key })
+					await connection.run('SELECT pg_notify($1, $2)', follower.noteOf({ type: 'local', key }))
 				}),
 			)
 		},
