@@ -139,6 +139,7 @@ export type {
 } from './message/types.js'
 export type { VerifyManyOptions, VerifyOptions, VerifyOutcome, VerifyProgress } from './message/verify.js'
 export { verifyMessage, verifyMessages } from './message/verify.js'
+export { forgetLog } from './replica/log.js'
 export { openReplica } from './replica/open.js'
 export type {
 	Admit,
@@ -148,6 +149,7 @@ export type {
 	Damage,
 	Device,
 	DeviceDraft,
+	Eviction,
 	ExportOptions,
 	MessageOutcome,
 	MessagesQuery,

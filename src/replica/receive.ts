@@ -198,7 +198,7 @@ class Receiving {
 		this.#newLog = await authoring.renewLog()
 	}
 
-	report(): ReceiveReport {
+	report(): Omit<ReceiveReport, 'evicted'> {
 		const report = {
 			outcomes: Object.freeze(this.outcomes),
 			blobs: Object.freeze(this.blobs),
@@ -218,7 +218,7 @@ export async function receive(
 	receiver: Receiver,
 	input: Uint8Array | AsyncIterable<Uint8Array>,
 	options: ReceiveOptions,
-): Promise<ReceiveReport> {
+): Promise<Omit<ReceiveReport, 'evicted'>> {
 	if (!(input instanceof Uint8Array) && typeof (input as Partial<AsyncIterable<unknown>> | null)?.[Symbol.asyncIterator] !== 'function') {
 		throw new BudkavleError(
 			'argument-invalid',

@@ -25,5 +25,7 @@ export interface KeyValue {
 	range(range: KeyRange): readonly KeyEntry[] | Promise<readonly KeyEntry[]>
 	/** All or nothing, in their order. Whoever declares `durable` answers when it will survive. */
 	batch(operations: readonly KeyOperation[]): void | Promise<void>
+	/** Gives back to the disk what was freed. */
+	compact?(): void | Promise<void>
 	close?(): void | Promise<void>
 }

@@ -105,6 +105,23 @@ async function erase(draft: Draft, proofs: Proofs, { entry, arrival }: Held): Pr
 	draft.state.bytes -= entry.size
 }
 
+/** Lets go of messages, but of none that takes something back. */
+export async function evict(kv: KeyValue, ids: readonly MessageId[]): Promise<readonly MessageId[]> {
+	const draft = new Draft(kv, readState(await kv.get(stateKey)))
+	const proofs = new Proofs(new Map())
+	const named = new Map<MessageId, Held>()
+	for (const id of new Set(ids)) {
+		const arrival = await draft.get(idKey(id))
+		const held = arrival === undefined ? undefined : await heldAt(draft, numberAt(arrival))
+		if (held !== undefined && held.entry.claims.length === 0) named.set(id, held)
+	}
+	const inOrder = [...named.values()].sort((a, b) => a.arrival - b.arrival)
+	for (const held of inOrder) await erase(draft, proofs, held)
+	await dropUncited(draft, inOrder)
+	if (inOrder.length > 0) await kv.batch(draft.operations())
+	return Object.freeze(inOrder.map(({ entry }) => entry.id))
+}
+
 /** What a batch knows while its messages are offered. */
 interface Offering {
 	readonly proofs: Proofs

@@ -5,7 +5,7 @@ import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkS
 import { Gate } from './gate.js'
 import type { KeyValue } from './key-value.js'
 import { readState } from './kv-draft.js'
-import { ingest } from './kv-ingest.js'
+import { evict, ingest } from './kv-ingest.js'
 import { blobKey, LAYOUT_VERSION, localKey, localKeyAt, localKeysBetween, metaKey, number, numberAt, stateKey } from './kv-keys.js'
 import { proofs } from './kv-proofs.js'
 import { getOne, idsWithPrefix, list, logs, search } from './kv-read.js'
@@ -82,6 +82,15 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 		async ingest(batch) {
 			const checked = checkBatch(batch)
 			return write(() => ingest(kv, checked))
+		},
+
+		async evict(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return write(() => evict(kv, ids))
+		},
+
+		async compact() {
+			return write(async () => kv.compact?.())
 		},
 
 		async get(ids) {

@@ -11,7 +11,7 @@ import { COLUMNS, heldIn, TIMELESS } from './postgres-rows.js'
 import type { ColumnType, Row, Value } from './postgres-values.js'
 import { ARRAYS, arrayOf, bytesOf, hexIn } from './postgres-values.js'
 import { indexedWords } from './postgres-words.js'
-import type { StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
+import type { StoreBlob, StoreBlobOutcome, StoreChange, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
 
 /** What is written of added messages: by one statement for all tables, since each question costs more than a small table. */
 const TABLES = {
@@ -68,16 +68,8 @@ interface LogChange {
 	last: number
 }
 
-/** What a batch changed, for those who follow. */
-interface Written {
-	readonly receipt: StoreReceipt
-	/** Arrivals from the first up to, and without, the next one. */
-	readonly first: number
-	readonly next: number
-}
-
 /** The channel and the text by which others are told. */
-type NoteOf = (written: Written) => readonly [channel: string, text: string]
+type NoteOf = (change: StoreChange) => readonly [channel: string, text: string]
 
 const REFUSED: StoreReceipt = Object.freeze({
 	written: false,
@@ -119,7 +111,6 @@ class Ingest {
 	}
 
 	async run(): Promise<StoreReceipt> {
-		const db = this.#db
 		const first = this.#next
 		const { unique, blobs } = this.#batch
 		if (unique && (await this.#isRefused())) return REFUSED
@@ -139,16 +130,32 @@ class Ingest {
 			blobs: Object.freeze(blobOutcomes),
 			erased: Object.freeze(erased.map(({ entry }) => entry.id)),
 		})
-		const note = this.#next > first || erased.length > 0 ? this.#noteOf({ receipt, first, next: this.#next }) : undefined
-		const told = note === undefined ? '' : 'RETURNING pg_notify($5, $6)'
-		await db.run(`UPDATE @state SET next = $1, messages = messages + $2, blobs = blobs + $3, bytes = bytes + $4 ${told}`, [
-			this.#next,
-			this.#messages,
-			this.#blobs,
-			this.#bytes + this.#proofs.bytes,
-			...(note ?? []),
-		])
+		await this.#writeState(first, receipt.erased)
 		return receipt
+	}
+
+	/** Lets go of messages, but of none that takes something back. */
+	async evict(ids: readonly MessageId[]): Promise<readonly MessageId[]> {
+		const rows = await this.#db.all(`SELECT ${COLUMNS}, m.proof FROM @messages AS m WHERE m.id = ANY($1::bytea[])`, [arrayOf('hex', ids)])
+		const held = rows
+			.map(heldIn)
+			.filter(({ entry }) => entry.claims.length === 0)
+			.sort((a, b) => a.arrival - b.arrival)
+		await this.#erase(held)
+		await this.#writeRows()
+		await this.#proofs.finish()
+		await this.#dropUncited(held)
+		const evicted = Object.freeze(held.map(({ entry }) => entry.id))
+		await this.#writeState(this.#next, evicted)
+		return evicted
+	}
+
+	async #writeState(first: number, erased: readonly MessageId[]): Promise<void> {
+		const next = this.#next
+		const note = next > first || erased.length > 0 ? this.#noteOf({ type: 'batch', first, next, erased }) : undefined
+		const told = note === undefined ? '' : 'RETURNING pg_notify($5, $6)'
+		const sql = `UPDATE @state SET next = $1, messages = messages + $2, blobs = blobs + $3, bytes = bytes + $4 ${told}`
+		await this.#db.run(sql, [next, this.#messages, this.#blobs, this.#bytes + this.#proofs.bytes, ...(note ?? [])])
 	}
 
 	/** Whether another message has the place of one of these in its log, by what is held, by this batch, or by what its author took back. */
@@ -349,4 +356,11 @@ class Ingest {
 export async function ingest(db: PostgresDatabase, batch: CheckedBatch, noteOf: NoteOf): Promise<StoreReceipt> {
 	const entries = batch.messages.map(indexEntry)
 	return db.write((connection, next) => new Ingest(connection, batch, entries, next, noteOf).run())
+}
+
+const NONE: CheckedBatch = { messages: [], blobs: [], proofs: new Map(), unique: false, rewrite: new Set() }
+
+/** The ids of what was held and is not any more. */
+export async function evict(db: PostgresDatabase, ids: readonly MessageId[], noteOf: NoteOf): Promise<readonly MessageId[]> {
+	return db.write((connection, next) => new Ingest(connection, NONE, [], next, noteOf).evict(ids))
 }

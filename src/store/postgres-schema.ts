@@ -116,3 +116,13 @@ export async function prepareSchema(db: PostgresDatabase): Promise<void> {
 		await connection.run('UPDATE @version SET budkavle = $1', [SCHEMA_VERSION])
 	})
 }
+
+/** The tables that grow with what is held. */
+const GROWING = ['messages', 'threads', 'targets', 'topics', 'cited', 'texts', 'blobs', 'proofs', 'checkpoints', 'local', 'state']
+
+/** Table by table, since each is copied and nobody can use it meanwhile. */
+export async function compact(db: PostgresDatabase): Promise<void> {
+	await db.withConnection(async (connection) => {
+		for (const table of GROWING) await connection.exec(`VACUUM (FULL, ANALYZE) @${table}`)
+	})
+}

@@ -6,12 +6,12 @@ import type { PostgresPool } from './postgres-client.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { openPool } from './postgres-driver.js'
 import { Follower } from './postgres-follow.js'
-import { ingest } from './postgres-ingest.js'
+import { evict, ingest } from './postgres-ingest.js'
 import { proofs } from './postgres-proofs.js'
 import { get, idsWithPrefix, list, localKeys, logs, search } from './postgres-read.js'
-import { prepareSchema } from './postgres-schema.js'
+import { compact, prepareSchema } from './postgres-schema.js'
 import { bytesIn, bytesOf, utf8 } from './postgres-values.js'
-import type { Store, StoreReceipt, StoreStats } from './types.js'
+import type { Store, StoreStats } from './types.js'
 
 export type { PostgresClient, PostgresPool, PostgresQuery, PostgresResult } from './postgres-client.js'
 
@@ -48,7 +48,8 @@ const settled = (): void => undefined
 /**
  * Opens the store in this schema of a database, or makes one. Any number of processes may use it at the same time: batches are written one after the other, and whoever follows hears of them
  * (`capabilities.follow`). What `ingest` acknowledged survives the end of the process and of the server. Needs the package `pg`, PostgreSQL 12 or newer, and a database in UTF8. What was
- * retracted is deleted; the server clears it from its files when it vacuums the tables, and from its archives and backups when these are thrown away.
+ * retracted or let go of is deleted; the server clears it from its files when it vacuums the tables, as `compact` does, and from its archives and backups when these are thrown away.
+ * While `compact` is at a table, others who want it wait.
  *
  * When a connection is lost, calls under way reject with `store-io`; later ones get a new connection. Rejects with `store-unavailable` (no `pg`, no such database or user, or one that is
  * not fit), `store-version`, `store-corrupt`, `store-locked`, `store-full`, `store-io` or `argument-invalid`; so do the methods of the store.
@@ -83,9 +84,16 @@ function openStore(db: PostgresDatabase, end: () => Promise<void>): Store {
 
 		async ingest(batch) {
 			const checked = checkBatch(batch)
-			const work = (): Promise<StoreReceipt> =>
-				ingest(db, checked, ({ receipt: { erased }, first, next }) => follower.noteOf({ type: 'batch', first, next, erased }))
-			return gate.read(work)
+			return gate.read(() => ingest(db, checked, (change) => follower.noteOf(change)))
+		},
+
+		async evict(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return gate.read(() => evict(db, ids, (change) => follower.noteOf(change)))
+		},
+
+		async compact() {
+			return gate.read(() => compact(db))
 		},
 
 		async get(ids) {

@@ -83,19 +83,36 @@ class Ingest {
 		const blobOutcomes = blobs.map((blob) => this.#offerBlob(blob))
 		this.#writeLogs()
 		learn(this.#db, this.#added)
-		this.#db.run(
-			'UPDATE state SET next = ?, messages = messages + ?, blobs = blobs + ?, bytes = bytes + ?',
-			this.#next,
-			this.#messages,
-			this.#blobs,
-			this.#bytes + this.#proofs.bytes,
-		)
+		this.#writeState()
 		return Object.freeze({
 			written: true,
 			messages: Object.freeze(outcomes),
 			blobs: Object.freeze(blobOutcomes),
 			erased: Object.freeze(erased.map(({ entry }) => entry.id)),
 		})
+	}
+
+	/** Lets go of messages, but of none that takes something back. */
+	evict(ids: readonly MessageId[]): readonly MessageId[] {
+		const { bytes } = this.#db.get('SELECT bytes FROM state') as { readonly bytes: number }
+		const rows = this.#db.allOf(`SELECT ${COLUMNS} FROM messages AS m ${payloadsOf('m')} WHERE m.id IN`, [...new Set(ids)].map(bytesOf))
+		const held = rows
+			.map(storedMessage)
+			.map((stored) => ({ entry: indexEntry(decodeStored(stored)), arrival: stored.arrival }))
+			.filter(({ entry }) => entry.claims.length === 0)
+			.sort((a, b) => a.arrival - b.arrival)
+		for (const one of held) this.#erase(one)
+		forget(this.#db, held, bytes)
+		this.#proofs.finish()
+		this.#dropUncited(held)
+		this.#writeLogs()
+		this.#writeState()
+		return Object.freeze(held.map(({ entry }) => entry.id))
+	}
+
+	#writeState(): void {
+		const sql = 'UPDATE state SET next = max(next, ?), messages = messages + ?, blobs = blobs + ?, bytes = bytes + ?'
+		this.#db.run(sql, this.#next, this.#messages, this.#blobs, this.#bytes + this.#proofs.bytes)
 	}
 
 	/** Whether another message has the place of one of these in its log, by what is held, by this batch, or by what its author took back. */
@@ -302,13 +319,23 @@ class Ingest {
 	}
 }
 
-/** Writes all of the batch, or throws and writes nothing. */
-export function ingest(db: SqliteDatabase, authors: Authors, { messages, blobs, proofs, unique, rewrite }: CheckedBatch): StoreReceipt {
-	const entries = messages.map(indexEntry)
+/** All or nothing. */
+function atOnce<T>(db: SqliteDatabase, authors: Authors, work: () => T): T {
 	try {
-		return db.write(() => new Ingest(db, authors, rewrite, proofs).run(messages, entries, blobs, unique))
+		return db.write(work)
 	} catch (error) {
 		authors.forget()
 		throw error
 	}
+}
+
+/** Writes all of the batch, or throws and writes nothing. */
+export function ingest(db: SqliteDatabase, authors: Authors, { messages, blobs, proofs, unique, rewrite }: CheckedBatch): StoreReceipt {
+	const entries = messages.map(indexEntry)
+	return atOnce(db, authors, () => new Ingest(db, authors, rewrite, proofs).run(messages, entries, blobs, unique))
+}
+
+/** The ids of what was held and is not any more. */
+export function evict(db: SqliteDatabase, authors: Authors, ids: readonly MessageId[]): readonly MessageId[] {
+	return atOnce(db, authors, () => new Ingest(db, authors, new Set(), new Map()).evict(ids))
 }

@@ -169,6 +169,15 @@ export interface Store {
 	}
 	/** Writes all of the batch or, when it rejects, none of it. Resolves when it will survive (where durable). */
 	ingest(batch: StoreBatch): Promise<StoreReceipt>
+	/**
+	 * Lets go of messages that nobody took back, for the sake of space: they are held no longer, their bytes are overwritten as after a retraction, and they may be added again. Attachments that no
+	 * message cites any more go with them. A message that takes something back stays. Resolves with the ids of those that were held and are not any more, in the order of their arrival.
+	 */
+	evict(ids: readonly MessageId[]): Promise<readonly MessageId[]>
+	/**
+	 * Gives back to the disk what was freed inside of the store, where there is something to give back. May take as long as copying the store, and as much space again meanwhile.
+	 */
+	compact(): Promise<void>
 	/** In the order of the ids, `undefined` for what is not held. */
 	get(ids: readonly MessageId[]): Promise<readonly (StoredMessage | undefined)[]>
 	/** In the order of the ids, what proves those that are held without a signature; else `undefined`. Messages that were proven together may share one object. */

@@ -152,7 +152,12 @@ export async function runHistory(bench: Bench, seed: number): Promise<void> {
 	}
 	for (let i = 1; i <= BATCHES; i++) {
 		await take(batchOf(random, messages), `batch ${i}`)
+		if (random.oneIn(3)) {
+			const ids = Array.from({ length: random.below(6) }, () => random.pick(messages).id)
+			same(await bench.store.evict(ids), model.evict(ids), `what batch ${i} of history ${seed} is followed by letting go of`)
+		}
 		if (i % LOOK_EVERY !== 0) continue
+		if (random.oneIn(3)) await bench.store.compact()
 		await compareStore(bench.store, model, universe, random)
 		if (bench.store.capabilities.durable) await bench.reopen()
 	}

@@ -102,6 +102,13 @@ export class StoreModel {
 		return { written: true, messages: outcomes, blobs: blobOutcomes, erased: erased.map(({ id }) => id) }
 	}
 
+	evict(ids: readonly MessageId[]): readonly MessageId[] {
+		const evicted = [...this.#held.values()].filter((message) => ids.includes(message.id) && claimsOf(message).length === 0)
+		for (const { id } of evicted) this.#held.delete(id)
+		for (const hash of [...this.#blobs.keys()]) if (!this.#isCited(hash)) this.#blobs.delete(hash)
+		return evicted.map(({ id }) => id)
+	}
+
 	get(id: MessageId): Message | undefined {
 		return this.#held.get(id)
 	}

@@ -5,6 +5,7 @@ import { LIST_CASES } from './store-cases-lists.js'
 import { PROOF_CASES } from './store-cases-proofs.js'
 import { RETRACTION_CASES } from './store-cases-retraction.js'
 import { SEARCH_CASES } from './store-cases-search.js'
+import { SPACE_CASES } from './store-cases-space.js'
 import { TOGETHER_CASES } from './store-cases-together.js'
 import { runHistory } from './store-histories.js'
 import type { StoreCapability, StoreCase, StoreFactory } from './store-place.js'
@@ -37,6 +38,7 @@ export function storeSuite(
 		...TOGETHER_CASES,
 		...FOLLOW_CASES,
 		...SEARCH_CASES,
+		...SPACE_CASES,
 		...random,
 	]
 	return cases.map(({ name, needs, run }) => ({ name, ...(needs === undefined ? {} : { needs }), run: () => onBench(factory, needs, run) }))

@@ -1,6 +1,6 @@
 /**
- * A process that writes into a PostgreSQL store and says after each batch that it was acknowledged. Arguments: the connection, the schema, what it does:
- * - `crash N`: the batches of `crashBatches`, killing itself before the N-th question to the server (0 for never), and says at the end how many there were;
+ * A process that writes into a PostgreSQL store and says after each step that it was acknowledged. Arguments: the connection, the schema, what it does:
+ * - `crash N`: the steps of `crashSteps`, killing itself before the N-th question to the server (0 for never), and says at the end how many there were;
  * - `append NAME COUNT`: so many messages, numbered in a log that others number at the same time;
  * - `share FIRST LAST`: batches of messages that others write at the same time.
  */
@@ -8,7 +8,7 @@ import { writeSync } from 'node:fs'
 import pg from 'pg'
 import { postgresStore } from '../../src/store/postgres.js'
 import { person } from '../../src/testing/cast.js'
-import { crashBatches, sharedBatches } from './crash-batches.js'
+import { crashSteps, sharedBatches, take } from './crash-steps.js'
 
 const [connectionString = '', schema = '', task = '', ...rest] = process.argv.slice(2)
 const [killAt = -1] = task === 'crash' ? [Number(rest[0])] : []
@@ -26,9 +26,9 @@ Object.assign(pg.Client.prototype, {
 
 const store = await postgresStore({ connectionString, schema, lockTimeout: 60_000 })
 if (task === 'crash') {
-	for (const [i, batch] of (await crashBatches()).entries()) {
-		await store.ingest(batch)
-		writeSync(1, `written ${i + 1}\n`)
+	for (const [i, step] of (await crashSteps()).entries()) {
+		await take(store, step)
+		writeSync(1, `done ${i + 1}\n`)
 	}
 } else if (task === 'append') {
 	const [name = '', count = '0'] = rest

@@ -2,15 +2,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { BudkavleError, openReplica } from '../../src/index.js'
 import { postgresStore } from '../../src/store/postgres.js'
-import type { Store, StoreBatch } from '../../src/store/types.js'
+import type { Store } from '../../src/store/types.js'
 import { person } from '../../src/testing/cast.js'
 import { seededRandom } from '../../src/testing/random.js'
-import type { Universe } from '../../src/testing/store-compare.js'
-import { compareStore } from '../../src/testing/store-compare.js'
-import { StoreModel } from '../../src/testing/store-model.js'
 import type { Program } from './child.js'
 import { ended, program } from './child.js'
-import { crashBatches, sharedBatches } from './crash-batches.js'
+import type { CrashModel } from './crash-model.js'
+import { crashModel } from './crash-model.js'
+import { sharedBatches, take } from './crash-steps.js'
 import { droppingProxy } from './dropping-proxy.js'
 import type { PostgresPlace } from './postgres-places.js'
 import { addressOf, ask, databaseName, missingServer, postgresPlace, server } from './postgres-places.js'
@@ -19,8 +18,7 @@ const KILLS = 12
 const missing = await missingServer()
 
 let child: Program
-let batches: readonly StoreBatch[]
-let universe: Universe
+let model: CrashModel
 const places: PostgresPlace[] = []
 
 function newPlace(): PostgresPlace {
@@ -32,17 +30,7 @@ function newPlace(): PostgresPlace {
 beforeAll(async () => {
 	if (missing !== undefined) return
 	child = await program('postgres-child.ts')
-	batches = await crashBatches()
-	const messages = batches.flatMap((batch) => batch.messages)
-	universe = {
-		messages,
-		authors: [...new Set(messages.map(({ author }) => author))],
-		logs: [0],
-		spaces: ['none'],
-		topics: ['bread', 'wells'],
-		words: ['post', 'answer', 'bread'],
-		hashes: batches.flatMap(({ blobs = [] }) => blobs.map(({ hash }) => hash)),
-	}
+	model = await crashModel()
 })
 
 afterEach(async () => {
@@ -51,29 +39,14 @@ afterEach(async () => {
 
 afterAll(() => child?.remove())
 
-/** How many batches are in a store, all of them whole: as many as were acknowledged, or more that were under way. */
-async function wholeBatches(store: Store, acknowledged: number): Promise<number> {
-	const { messages } = await store.stats()
-	const model = new StoreModel()
-	for (const [i, batch] of batches.entries()) {
-		if (i >= acknowledged && model.stats().messages === messages) {
-			await compareStore(store, model, universe, seededRandom(i))
-			return i
-		}
-		model.ingest(batch)
-	}
-	await compareStore(store, model, universe, seededRandom(0))
-	return batches.length
-}
-
-/** Writes all batches, each again and again until it is acknowledged, while something else happens; tells what was thrown. */
-async function writeAll(store: Store, beside: () => Promise<unknown> = async () => undefined): Promise<readonly unknown[]> {
+/** Takes all steps, each again and again until it is acknowledged, while something else happens; tells what was thrown. */
+async function takeAll(store: Store, beside: () => Promise<unknown> = async () => undefined): Promise<readonly unknown[]> {
 	const errors: unknown[] = []
-	for (const batch of batches) {
+	for (const step of model.steps) {
 		const happening = beside()
 		for (;;) {
 			try {
-				await store.ingest(batch)
+				await take(store, step)
 				break
 			} catch (error) {
 				errors.push(error)
@@ -110,12 +83,12 @@ describe('on a PostgreSQL server', () => {
 			const { lines, signal } = await ended(child.start(connectionString, schema, 'crash', String(killAt)))
 			expect(signal).toBe('SIGKILL')
 			const store = await postgresStore({ connectionString, schema })
-			const kept = await wholeBatches(store, lines.length)
+			const kept = await model.wholeSteps(store, lines.length)
 			expect(kept - lines.length, `killed before question ${killAt}`).toBeLessThanOrEqual(1)
 			points.add(kept)
 			// It goes on as if nothing had happened.
-			await writeAll(store)
-			expect(await wholeBatches(store, batches.length)).toBe(batches.length)
+			for (const step of model.steps.slice(kept)) await take(store, step)
+			expect(await model.wholeSteps(store, model.steps.length)).toBe(model.steps.length)
 			await store.close()
 		}
 		expect(points.size).toBeGreaterThan(KILLS / 2)
@@ -126,11 +99,11 @@ describe('on a PostgreSQL server', () => {
 			const { connectionString, schema } = newPlace()
 			const killed = child.start(connectionString, schema, 'crash', '0')
 			const { lines } = await ended(killed, (line) => {
-				if (line === `written ${after}`) killed.kill('SIGKILL')
+				if (line === `done ${after}`) killed.kill('SIGKILL')
 			})
-			const acknowledged = lines.filter((line) => line.startsWith('written')).length
+			const acknowledged = lines.filter((line) => line.startsWith('done')).length
 			const store = await postgresStore({ connectionString, schema })
-			expect((await wholeBatches(store, acknowledged)) - acknowledged).toBeLessThanOrEqual(1)
+			expect((await model.wholeSteps(store, acknowledged)) - acknowledged).toBeLessThanOrEqual(1)
 			await store.close()
 		}
 	})
@@ -140,13 +113,13 @@ describe('on a PostgreSQL server', () => {
 		const name = `budkavle ${schema}`
 		const store = await postgresStore({ connectionString: `${connectionString}?application_name=${encodeURIComponent(name)}`, schema })
 		let ends = 0
-		const errors = await writeAll(store, async () => {
+		const errors = await takeAll(store, async () => {
 			const ended = await ask('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name])
 			ends += ended.length
 		})
 		expect(ends).toBeGreaterThan(0)
 		for (const code of codesOf(errors)) expect(code).toBe('store-io')
-		expect(await wholeBatches(store, batches.length)).toBe(batches.length)
+		expect(await model.wholeSteps(store, model.steps.length)).toBe(model.steps.length)
 		await store.close()
 	})
 
@@ -154,11 +127,11 @@ describe('on a PostgreSQL server', () => {
 		const { schema } = newPlace()
 		const proxy = await droppingProxy(server, 30_000)
 		const store = await postgresStore({ connectionString: addressOf(databaseName, { host: '127.0.0.1', port: proxy.port }), schema })
-		const errors = await writeAll(store)
+		const errors = await takeAll(store)
 		expect(proxy.dropped()).toBeGreaterThan(3)
 		expect(codesOf(errors)).toEqual(['store-io'])
 		proxy.dropNoMore()
-		expect(await wholeBatches(store, batches.length)).toBe(batches.length)
+		expect(await model.wholeSteps(store, model.steps.length)).toBe(model.steps.length)
 		await store.close()
 		await proxy.close()
 	})
