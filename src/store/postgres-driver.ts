@@ -13,6 +13,7 @@ interface Pg {
 			readonly max: number
 			readonly connectionTimeoutMillis: number
 			readonly keepAlive: boolean
+			readonly keepAliveInitialDelayMillis: number
 		}) => OwnPool
 	}
 }
@@ -20,6 +21,8 @@ interface Pg {
 /** Connections of one store: one for who follows, one for who writes, and some for who reads. */
 const CONNECTIONS = 6
 const CONNECT_TIMEOUT = 10_000
+/** After so many milliseconds of silence the system asks whether the server is still there: who follows may hear nothing for long. */
+const KEEP_ALIVE = 10_000
 const SCHEME = /^postgres(?:ql)?:\/\//
 
 async function importPg(): Promise<Pg> {
@@ -45,7 +48,13 @@ export async function openPool(connectionString: string): Promise<OwnPool> {
 	if (!SCHEME.test(connectionString) || !URL.canParse(connectionString)) throw unfit()
 	const { default: pg } = await importPg()
 	try {
-		return new pg.Pool({ connectionString, max: CONNECTIONS, connectionTimeoutMillis: CONNECT_TIMEOUT, keepAlive: true })
+		return new pg.Pool({
+			connectionString,
+			max: CONNECTIONS,
+			connectionTimeoutMillis: CONNECT_TIMEOUT,
+			keepAlive: true,
+			keepAliveInitialDelayMillis: KEEP_ALIVE,
+		})
 	} catch {
 		throw unfit()
 	}
