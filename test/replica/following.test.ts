@@ -1,10 +1,12 @@
 /** Live views of one process see what another one writes into the store that they share. */
 import { describe, expect, it } from 'vitest'
 import type { Message, Replica } from '../../src/index.js'
-import { openReplica } from '../../src/index.js'
+import { createPost, openReplica } from '../../src/index.js'
+import { follow } from '../../src/replica/following.js'
+import { storeReading } from '../../src/replica/reading.js'
+import { factsOf, TrackedReading } from '../../src/replica/tracked-reading.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { Store, StoreBatch, StoreChange, StoreReceipt } from '../../src/store/types.js'
-import { aloneBytes } from '../support/message-bytes.js'
 import { NOON, person } from './world.js'
 
 type Listener = (change: StoreChange) => void
@@ -84,18 +86,6 @@ describe('a live view of a store that others write to', () => {
 		await shows(thread, (value) => value?.nodes.every((node) => node.state !== 'present' || node.message.id !== reply.id) === true)
 	})
 
-	it('shows a message once that it read before it was told of it', async () => {
-		const { replica, other, told, tell } = await pair()
-		const post = await replica.post({ text: 'The well' })
-		const reply = await other.reply(post.id, { text: 'Boil it.' })
-		const thread = replica.live.thread(post.id)
-		expect((await thread.ready())?.nodes.length).toBe(2)
-		tell(told.at(-1) as StoreChange)
-		const next = await other.reply(reply.id, { text: 'And filter it.' })
-		const value = await shows(thread, (now) => now?.nodes.some((node) => node.state === 'present' && node.message.id === next.id) === true)
-		expect(value?.nodes.length).toBe(3)
-	})
-
 	it('shows a local value that another process sets', async () => {
 		const { replica, other } = await pair()
 		const { author } = await person(5)
@@ -117,37 +107,6 @@ describe('a live view of a store that others write to', () => {
 		await shows(thread, (value) => value?.nodes.length === 2)
 	})
 
-	it('does not show what was taken back here while it was read', async () => {
-		let isLate = false
-		let gone: (() => Promise<unknown>) | undefined
-		const given = shared()
-		const list = given.here.list
-		const late: Store = {
-			...given.here,
-			async list(query, options) {
-				const page = await list(query, options)
-				if (isLate && query.by === 'arrival') {
-					isLate = false
-					await gone?.()
-				}
-				return page
-			},
-		}
-		const { replica, other } = await pair({ ...given, here: late })
-		const twin = await openReplica({ store: memoryStore(), signer: await person(3), log: 9, clock: () => NOON })
-		const post = await other.post({ text: 'The well' })
-		const reply: Message = await twin.receive(aloneBytes(post)).then(() => twin.reply(post.id, { text: 'mine' }))
-		const retraction = await twin.retract(reply.id)
-		const thread = replica.live.thread(post.id)
-		await thread.ready()
-		gone = () => replica.receive(aloneBytes(retraction))
-		isLate = true
-		await other.receive(aloneBytes(reply))
-		const last = await other.reply(post.id, { text: 'last' })
-		const value = await shows(thread, (now) => now?.nodes.some((node) => node.state === 'present' && node.message.id === last.id) === true)
-		expect(value?.nodes.filter((node) => node.state === 'present').map(({ message }) => message.id)).not.toContain(reply.id)
-	})
-
 	it('reads nothing for others while it shows nothing', async () => {
 		const given = shared()
 		let reads = 0
@@ -165,5 +124,56 @@ describe('a live view of a store that others write to', () => {
 		await other.post({ text: 'The well' })
 		await new Promise((resolve) => setImmediate(resolve))
 		expect(reads).toBe(before)
+	})
+})
+
+describe('what is told of others', () => {
+	it('is kept once where it was read before it was told', async () => {
+		const store = memoryStore()
+		const tracked = new TrackedReading(storeReading(store))
+		const post = await createPost(await person(3), { seq: 1, text: 'The well' })
+		await store.ingest({ messages: [post] })
+		const query = { by: 'thread', thread: post.id } as const
+		tracked.begin(NOON)
+		await tracked.all(query)
+		tracked.end()
+		tracked.follow({ added: [factsOf(post)], erased: [] })
+		tracked.begin(NOON)
+		expect((await tracked.all(query)).map(({ id }) => id)).toEqual([post.id])
+		tracked.end()
+	})
+
+	it('is read again when something was let go of here meanwhile', async () => {
+		const memory = memoryStore()
+		const [post, other] = await Promise.all([1, 2].map(async (seq) => createPost(await person(3), { seq, text: `The well ${seq}` })))
+		await memory.ingest({ messages: [post as Message, other as Message] })
+		let changes = 0
+		let tell: (change: StoreChange) => void = () => undefined
+		const store: Store = {
+			...memory,
+			capabilities: { ...memory.capabilities, follow: true },
+			async list(query, options) {
+				const page = await memory.list(query, options)
+				if (changes === 0) {
+					changes++
+					await memory.evict([post?.id as string])
+				}
+				return page
+			},
+			async follow(listener) {
+				tell = listener
+				return () => undefined
+			},
+		}
+		const shown = new Promise<readonly string[]>((resolve) => {
+			follow(store, {
+				isIdle: () => false,
+				changes: () => changes,
+				follow: ({ added }) => resolve(added.map(({ id }) => id)),
+				forget: () => resolve([]),
+			})
+		})
+		tell({ type: 'batch', first: 1, next: 3, erased: [] })
+		expect(await shown).toEqual([other?.id])
 	})
 })

@@ -7,6 +7,8 @@ export interface DroppingProxy {
 	readonly port: number
 	dropped(): number
 	dropNoMore(): void
+	/** Drops all connections, and each new one at once, until `dropNoMore`. */
+	cut(): void
 	close(): Promise<void>
 }
 
@@ -15,9 +17,14 @@ export async function droppingProxy(to: { readonly host: string; readonly port: 
 	const sockets = new Set<Socket>()
 	let drops = 0
 	let isDropping = true
+	let isCut = false
 	const proxy = createServer((near) => {
+		if (isCut) {
+			near.resetAndDestroy()
+			return
+		}
 		const far = connect(to)
-		let left = bytes + random.below(bytes)
+		let left = bytes + random.below(Math.min(bytes, 1_000_000))
 		const pass = (from: Socket, into: Socket): void => {
 			sockets.add(from)
 			from.on('error', () => into.destroy())
@@ -49,6 +56,11 @@ export async function droppingProxy(to: { readonly host: string; readonly port: 
 		dropped: () => drops,
 		dropNoMore() {
 			isDropping = false
+			isCut = false
+		},
+		cut() {
+			isCut = true
+			for (const socket of sockets) socket.destroy()
 		},
 		async close() {
 			for (const socket of sockets) socket.destroy()

@@ -169,10 +169,10 @@ describe('on a PostgreSQL server', () => {
 		await store.close()
 	})
 
-	test('a live view sees what another process writes, also after its connection was lost', async () => {
+	test('a live view sees what another process writes, also what it wrote while the connection was lost', async () => {
 		const { connectionString, schema } = newPlace()
-		const name = `budkavle ${schema}`
-		const store = await postgresStore({ connectionString: `${connectionString}?application_name=${encodeURIComponent(name)}`, schema })
+		const proxy = await droppingProxy(server, Number.MAX_SAFE_INTEGER)
+		const store = await postgresStore({ connectionString: addressOf(databaseName, { host: '127.0.0.1', port: proxy.port }), schema })
 		const replica = await openReplica({ store })
 		const timeline = replica.live.timeline({ limit: 1000 })
 		expect(await timeline.ready()).toEqual([])
@@ -183,8 +183,13 @@ describe('on a PostgreSQL server', () => {
 				})
 			})
 		await Promise.all([shown(20), ended(child.start(connectionString, schema, 'share', '0', '1'))])
-		await ask('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name])
-		await Promise.all([shown(210), ended(child.start(connectionString, schema, 'share', '1', '20'))])
+		proxy.cut()
+		await ended(child.start(connectionString, schema, 'share', '1', '20'))
+		expect(timeline.snapshot().value?.length).toBe(20)
+		const all = shown(210)
+		proxy.dropNoMore()
+		await all
 		await replica.close()
+		await proxy.close()
 	})
 })
