@@ -8,7 +8,7 @@ import type { IndexEntry } from '../store/index-entry.js'
 import { indexEntry } from '../store/index-entry.js'
 import type { StoreQuery } from '../store/types.js'
 import type { Change } from './observed-store.js'
-import type { Reading } from './reading.js'
+import type { PeopleReading, Reading } from './reading.js'
 
 /** Messages that one live view keeps at the most; beyond that it reads again. */
 const KEPT = 20_000
@@ -259,6 +259,11 @@ export class TrackedReading implements Reading {
 			this.#count += messages.length
 		} else for (const message of messages) this.#pass(message)
 		return messages
+	}
+
+	/** Of each part is remembered what came. */
+	async people(): Promise<PeopleReading> {
+		return { of: (author, kind) => this.all({ by: 'author', author, kind }), once: (_, work) => work() }
 	}
 
 	async *stream(query: StoreQuery, signal?: AbortSignal): AsyncGenerator<Message, void, void> {

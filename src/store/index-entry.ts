@@ -2,7 +2,7 @@
 import { toHex } from '../bytes.js'
 import { citedBlobs } from '../message/attachments.js'
 import { KEY } from '../message/fields.js'
-import { isRetractable, kindNumber } from '../message/kinds.js'
+import { isRetractable, KIND, kindNumber } from '../message/kinds.js'
 import { stubThread, threadsOf } from '../message/thread.js'
 import type { AuthorId, BlobHash, Message, MessageId, Stub } from '../message/types.js'
 
@@ -45,6 +45,8 @@ export interface IndexEntry {
 	readonly claims: readonly StoreClaim[]
 	/** Whether its author can take it back. */
 	readonly retractable: boolean
+	/** Whether it speaks about people: a profile or vouch, with effect or without. */
+	readonly isAboutPeople: boolean
 	/** Bytes of the payload, and of the signature where there is one. */
 	readonly size: number
 }
@@ -89,6 +91,7 @@ export function indexEntry(message: Message): IndexEntry {
 		blobs: citedBlobs(message),
 		claims: stubs.map((stub) => ({ thread: stubThread(stub), target: stub.target, log: stub.log, seq: stub.seq })),
 		retractable: isRetractable(kind),
+		isAboutPeople: kind === KIND.profile || kind === KIND.vouch,
 		size: message.payload.length + (message.signature?.length ?? 0),
 	}
 }

@@ -12,16 +12,25 @@ export interface State {
 	messages: number
 	blobs: number
 	bytes: number
+	people: number
 }
 
 export function readState(value: Uint8Array | undefined): State {
-	if (value === undefined) return { nextArrival: 1, messages: 0, blobs: 0, bytes: 0 }
-	return { nextArrival: numberAt(value, 0), messages: numberAt(value, 1), blobs: numberAt(value, 2), bytes: numberAt(value, 3) }
+	if (value === undefined) return { nextArrival: 1, messages: 0, blobs: 0, bytes: 0, people: 0 }
+	return {
+		nextArrival: numberAt(value, 0),
+		messages: numberAt(value, 1),
+		blobs: numberAt(value, 2),
+		bytes: numberAt(value, 3),
+		people: numberAt(value, 4),
+	}
 }
 
 /** The store as it will be after the batch. */
 export class Draft {
 	readonly state: State
+	/** Whether a profile or vouch came or went. */
+	isAboutPeople = false
 	readonly #kv: KeyValue
 	readonly #written: Map<string, KeyOperation> = new Map()
 	readonly #unread: KeyOperation[] = []
@@ -66,9 +75,12 @@ export class Draft {
 	}
 
 	operations(): readonly KeyOperation[] {
-		const { nextArrival, messages, blobs, bytes } = this.state
+		const { nextArrival, messages, blobs, bytes, people } = this.state
 		this.put(metaKey, number(LAYOUT_VERSION))
-		this.put(stateKey, concatBytes(number(nextArrival), number(messages), number(blobs), number(bytes)))
+		this.put(
+			stateKey,
+			concatBytes(number(nextArrival), number(messages), number(blobs), number(bytes), number(people + (this.isAboutPeople ? 1 : 0))),
+		)
 		return [...this.#unread, ...this.#written.values()]
 	}
 }

@@ -101,6 +101,7 @@ async function erase(draft: Draft, proofs: Proofs, { entry, arrival }: Held): Pr
 	for (const key of indexKeys(entry, number(arrival))) draft.putUnread(key, undefined)
 	await seen(draft, entry.author, entry.log, entry.seq, -1)
 	await cite(draft, entry.blobs, -1)
+	draft.isAboutPeople ||= entry.isAboutPeople
 	draft.state.messages--
 	draft.state.bytes -= entry.size
 }
@@ -169,6 +170,7 @@ async function offer(
 	for (const key of indexKeys(entry, place)) draft.putUnread(key, place)
 	await seen(draft, entry.author, entry.log, entry.seq, 1)
 	await cite(draft, entry.blobs, 1)
+	draft.isAboutPeople ||= entry.isAboutPeople
 	draft.state.messages++
 	draft.state.bytes += entry.size
 	return 'added'

@@ -4,7 +4,7 @@
  * Where no value is given, it is the arrival of the message, a number.
  *
  *     0 META      (nothing)                            number: version of the layout
- *     1 STATE     (nothing)                            numbers: next arrival, messages, attachments, bytes
+ *     1 STATE     (nothing)                            numbers: next arrival, messages, attachments, bytes, changes of people
  *     2 MESSAGE   arrival                              id, 1, signature, payload; or id, 0, hash of the proof, payload
  *     3 ID        id
  *     4 KIND      kind, arrival

@@ -154,8 +154,8 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 
 		async stats() {
 			return read(async () => {
-				const { messages, blobs, bytes } = readState(await kv.get(stateKey))
-				return Object.freeze({ messages, blobs, bytes })
+				const { messages, blobs, bytes, people } = readState(await kv.get(stateKey))
+				return Object.freeze({ messages, blobs, bytes, people })
 			})
 		},
 

@@ -59,6 +59,8 @@ class Ingest {
 	#messages = 0
 	#blobs = 0
 	#bytes = 0
+	/** Whether a profile or vouch came or went. */
+	#isAboutPeople = false
 
 	constructor(db: SqliteDatabase, authors: Authors, rewrite: ReadonlySet<MessageId>, proofOf: ReadonlyMap<MessageId, StoreProof>) {
 		this.#db = db
@@ -111,8 +113,8 @@ class Ingest {
 	}
 
 	#writeState(): void {
-		const sql = 'UPDATE state SET next = max(next, ?), messages = messages + ?, blobs = blobs + ?, bytes = bytes + ?'
-		this.#db.run(sql, this.#next, this.#messages, this.#blobs, this.#bytes + this.#proofs.bytes)
+		const sql = 'UPDATE state SET next = max(next, ?), messages = messages + ?, blobs = blobs + ?, bytes = bytes + ?, people = people + ?'
+		this.#db.run(sql, this.#next, this.#messages, this.#blobs, this.#bytes + this.#proofs.bytes, this.#isAboutPeople ? 1 : 0)
 	}
 
 	/** Whether another message has the place of one of these in its log, by what is held, by this batch, or by what its author took back. */
@@ -191,6 +193,7 @@ class Ingest {
 		}
 		for (const hash of entry.blobs) db.run('DELETE FROM cited WHERE hash = ? AND arrival = ?', bytesOf(hash), arrival)
 		this.#notice(this.#authors.add(entry.author), entry.log, entry.seq, -1)
+		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages--
 		this.#bytes -= entry.size
 	}
@@ -234,6 +237,7 @@ class Ingest {
 		for (const hash of entry.blobs) rows.cited.push([bytesOf(hash), arrival])
 		this.#added.push({ entry, arrival })
 		this.#notice(author, log, seq, 1)
+		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages++
 		this.#bytes += entry.size
 		return 'added'

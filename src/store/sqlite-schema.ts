@@ -25,8 +25,8 @@ const HEADER = 100
 /** Step n leads from version n to version n + 1. */
 const MIGRATIONS: readonly string[] = [
 	`
-	CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL, messages INTEGER NOT NULL, blobs INTEGER NOT NULL, bytes INTEGER NOT NULL, compacting INTEGER NOT NULL) STRICT;
-	INSERT INTO state VALUES (1, 1, 0, 0, 0, 0);
+	CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL, messages INTEGER NOT NULL, blobs INTEGER NOT NULL, bytes INTEGER NOT NULL, people INTEGER NOT NULL, compacting INTEGER NOT NULL) STRICT;
+	INSERT INTO state VALUES (1, 1, 0, 0, 0, 0, 0);
 
 	CREATE TABLE authors (key INTEGER PRIMARY KEY, author BLOB NOT NULL UNIQUE) STRICT;
 	CREATE TABLE payloads (arrival INTEGER PRIMARY KEY, signature BLOB, payload BLOB NOT NULL, proof INTEGER) STRICT;

@@ -162,7 +162,8 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 
 		async get(ids) {
 			for (const id of ids) hashBytes(id, 'an id')
-			return work(() => db.read(() => get(db, ids)))
+			// A single statement needs no transaction.
+			return work(() => (ids.length < 2 ? get(db, ids) : db.read(() => get(db, ids))))
 		},
 
 		async proofs(ids) {
@@ -218,7 +219,7 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 		},
 
 		async stats() {
-			return work(() => Object.freeze(db.get('SELECT messages, blobs, bytes FROM state') as unknown as StoreStats))
+			return work(() => Object.freeze(db.get('SELECT messages, blobs, bytes, people FROM state') as unknown as StoreStats))
 		},
 
 		close() {

@@ -136,6 +136,8 @@ export interface StoreStats {
 	readonly blobs: number
 	/** Bytes of the payloads, signatures and attachments held, and of what proves messages without signatures: each once. */
 	readonly bytes: number
+	/** Grows by 1 with each call by which a profile or vouch was added or is held no longer. As long as it stays the same, so does all that follows from profiles and vouches alone. */
+	readonly people: number
 }
 
 export interface LocalKeysOptions {

@@ -56,6 +56,8 @@ function isRetractable(message: Message): boolean {
 	return kind === 1 || kind === 2 || kind === 6 || (kind >= 128 && kind <= 255)
 }
 
+const isAboutPeople = (message: Message): boolean => [4, 6].includes(kindOf(message))
+
 /** Ascending by (time, id); no time is before every time. */
 function byTime(a: Message, b: Message): number {
 	return (a.time ?? -1) - (b.time ?? -1) || compareStrings(a.id, b.id)
@@ -68,6 +70,7 @@ export class StoreModel {
 	readonly #proofs: Map<MessageId, StoreProof> = new Map()
 	readonly #blobs: Map<string, Uint8Array> = new Map()
 	readonly #last: Map<string, Map<number, number>> = new Map()
+	#people = 0
 
 	ingest({ messages, blobs = [], proofs = new Map(), unique = false, rewrite = new Set() }: StoreBatch): StoreReceipt {
 		if (unique && messages.some((message) => this.#isTaken(message, messages))) return REFUSED
@@ -92,6 +95,8 @@ export class StoreModel {
 			else this.#proofs.set(message.id, proof)
 			return isHeld ? 'duplicate' : 'added'
 		})
+		const came = messages.filter((_, i) => outcomes[i] === 'added')
+		if ([...came, ...erased].some(isAboutPeople)) this.#people++
 		for (const hash of [...this.#blobs.keys()]) if (!this.#isCited(hash)) this.#blobs.delete(hash)
 		const blobOutcomes = blobs.map(({ hash, bytes }) => {
 			if (!this.#isCited(hash)) return 'declined'
@@ -105,6 +110,7 @@ export class StoreModel {
 	evict(ids: readonly MessageId[]): readonly MessageId[] {
 		const evicted = [...this.#held.values()].filter((message) => ids.includes(message.id) && claimsOf(message).length === 0)
 		for (const { id } of evicted) this.#held.delete(id)
+		if (evicted.some(isAboutPeople)) this.#people++
 		for (const hash of [...this.#blobs.keys()]) if (!this.#isCited(hash)) this.#blobs.delete(hash)
 		return evicted.map(({ id }) => id)
 	}
@@ -198,7 +204,7 @@ export class StoreModel {
 		}
 		for (const size of kept.values()) bytes += size
 		for (const blob of this.#blobs.values()) bytes += blob.length
-		return { messages: this.#held.size, blobs: this.#blobs.size, bytes }
+		return { messages: this.#held.size, blobs: this.#blobs.size, bytes, people: this.#people }
 	}
 
 	#fits(
