@@ -97,6 +97,8 @@ class Ingest {
 	readonly #anew: Message[] = []
 	readonly #noteOf: NoteOf
 	#next: number
+	/** Whether a profile or vouch came or went. */
+	#isAboutPeople = false
 	#messages = 0
 	#blobs = 0
 	#bytes = 0
@@ -153,9 +155,16 @@ class Ingest {
 	async #writeState(first: number, erased: readonly MessageId[]): Promise<void> {
 		const next = this.#next
 		const note = next > first || erased.length > 0 ? this.#noteOf({ type: 'batch', first, next, erased }) : undefined
-		const told = note === undefined ? '' : 'RETURNING pg_notify($5, $6)'
-		const sql = `UPDATE @state SET next = $1, messages = messages + $2, blobs = blobs + $3, bytes = bytes + $4 ${told}`
-		await this.#db.run(sql, [next, this.#messages, this.#blobs, this.#bytes + this.#proofs.bytes, ...(note ?? [])])
+		const told = note === undefined ? '' : 'RETURNING pg_notify($6, $7)'
+		const sql = `UPDATE @state SET next = $1, messages = messages + $2, blobs = blobs + $3, bytes = bytes + $4, people = people + $5 ${told}`
+		await this.#db.run(sql, [
+			next,
+			this.#messages,
+			this.#blobs,
+			this.#bytes + this.#proofs.bytes,
+			this.#isAboutPeople ? 1 : 0,
+			...(note ?? []),
+		])
 	}
 
 	/** Whether another message has the place of one of these in its log, by what is held, by this batch, or by what its author took back. */
@@ -228,6 +237,7 @@ class Ingest {
 		for (const { entry, proof } of erased) {
 			this.#proofs.release(proof)
 			this.#notice(entry.author, entry.log, entry.seq, -1)
+			this.#isAboutPeople ||= entry.isAboutPeople
 			this.#messages--
 			this.#bytes -= entry.size
 		}
@@ -276,6 +286,7 @@ class Ingest {
 		}
 		this.#added.push({ message, entry, arrival: this.#next++ })
 		this.#notice(author, log, seq, 1)
+		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages++
 		this.#bytes += entry.size
 		return 'added'

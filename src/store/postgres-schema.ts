@@ -16,8 +16,8 @@ const OLDEST_SERVER = 120_000
 /** Step n leads from version n to version n + 1. */
 const MIGRATIONS: readonly string[] = [
 	`
-	CREATE TABLE @state (one boolean PRIMARY KEY CHECK (one), next bigint NOT NULL, messages bigint NOT NULL, blobs bigint NOT NULL, bytes bigint NOT NULL);
-	INSERT INTO @state VALUES (true, 1, 0, 0, 0);
+	CREATE TABLE @state (one boolean PRIMARY KEY CHECK (one), next bigint NOT NULL, messages bigint NOT NULL, blobs bigint NOT NULL, bytes bigint NOT NULL, people bigint NOT NULL);
+	INSERT INTO @state VALUES (true, 1, 0, 0, 0, 0);
 
 	CREATE TABLE @messages (
 		arrival bigint PRIMARY KEY, id bytea NOT NULL UNIQUE, kind bigint NOT NULL, author bytea NOT NULL, log bigint NOT NULL, seq bigint NOT NULL, time bigint NOT NULL,

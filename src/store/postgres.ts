@@ -162,7 +162,9 @@ function openStore(db: PostgresDatabase, end: () => Promise<void>): Store {
 		},
 
 		async stats() {
-			return gate.read(async () => Object.freeze((await db.get('SELECT messages, blobs, bytes FROM @state')) as unknown as StoreStats))
+			return gate.read(async () =>
+				Object.freeze((await db.get('SELECT messages, blobs, bytes, people FROM @state')) as unknown as StoreStats),
+			)
 		},
 
 		follow: (listener) => gate.read(() => follower.follow(listener)),
