@@ -57,6 +57,7 @@ const PACKAGES = new Map([
 	['@noble/hashes', { files: /^src\/crypto\//, single: false }],
 	['fflate', { files: /^src\/(?:bundle|codec)\//, single: false }],
 	['commander', { files: /^src\/cli\//, single: false }],
+	['libsodium-wrappers', { files: /^src\/crypto\/libsodium-wrappers\.ts$/, single: true }],
 	['sodium-native', { files: /^src\/crypto\/sodium-native\.ts$/, single: true }],
 	['pg', { files: /^src\/store\/postgres/, single: true }],
 	['libsql', { files: /^src\/store\/sqlite/, single: true }],
