@@ -185,6 +185,7 @@ export type {
 	StoreBatch,
 	StoreBlob,
 	StoreBlobOutcome,
+	StoreChange,
 	StoredLog,
 	StoredMessage,
 	StoreMessageOutcome,

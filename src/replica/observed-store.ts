@@ -41,6 +41,7 @@ export function observedStore(store: Store, notice: (change: Change) => void): S
 		local: (key) => store.local(key),
 		localKeys: (prefix, options) => store.localKeys(prefix, options),
 		stats: () => store.stats(),
+		...(store.follow === undefined ? {} : { follow: (listener) => (store.follow as NonNullable<Store['follow']>)(listener) }),
 		close: () => store.close(),
 	})
 }

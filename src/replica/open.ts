@@ -9,6 +9,7 @@ import type { Store, StoreQuery } from '../store/types.js'
 import { Authoring } from './authoring.js'
 import { openDevice } from './device.js'
 import { exportBundles } from './export.js'
+import { follow } from './following.js'
 import { LiveEngine, openLiveViews } from './live.js'
 import { chooseLog } from './log.js'
 import { observedStore } from './observed-store.js'
@@ -82,6 +83,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 	const reading = storeReading(given, options.onDamage)
 	const engine = new LiveEngine(reading, clock)
 	const store = observedStore(given, (change) => engine.follow(change))
+	await follow(given, engine)
 	const author = signer?.author
 	const authoring =
 		signer === undefined

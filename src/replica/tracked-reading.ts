@@ -202,10 +202,12 @@ export class TrackedReading implements Reading {
 			for (const asked of this.#byFact.get(fact) ?? []) {
 				if (!fits(asked.query, entry)) continue
 				isAffected = true
-				if (asked.messages !== undefined && GROWS.has(asked.query.by)) {
+				if (asked.messages === undefined || !GROWS.has(asked.query.by)) this.#drop(asked)
+				else if (!asked.messages.some(({ id }) => id === message.id)) {
+					// One that others wrote may have been read before it was told of.
 					asked.messages.push(message)
 					this.#count++
-				} else this.#drop(asked)
+				}
 			}
 		}
 		return isAffected

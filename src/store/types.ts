@@ -147,6 +147,15 @@ export interface LocalKeysOptions {
 	readonly after?: string
 }
 
+/** What another process, or another store over the same place, changed. */
+export type StoreChange =
+	/** Messages with arrivals from `first` up to, and without, `next` were added, and those with the ids in `erased` taken back. */
+	| { readonly type: 'batch'; readonly first: number; readonly next: number; readonly erased: readonly MessageId[] }
+	/** The local value under this key was set or removed. */
+	| { readonly type: 'local'; readonly key: string }
+	/** Anything may have changed: much was taken back at once, or others were not heard for a while. */
+	| { readonly type: 'unknown' }
+
 /**
  * The contract of a store. Methods reject with a BudkavleError (`store-*`, `closed`, `argument-invalid`) and never answer with half of something.
  * Calls may overlap; each sees all batches whose `ingest` resolved before it began.
@@ -157,6 +166,8 @@ export interface Store {
 		readonly durable: boolean
 		/** Whether `search` finds words; without it `search` rejects with `store-unavailable`. */
 		readonly search: boolean
+		/** Whether several processes share what it holds and hear of each other by `follow`. Absent: `false`, and there is no `follow`. */
+		readonly follow?: boolean
 	}
 	/** Writes all of the batch or, when it rejects, none of it. Resolves when it will survive (where durable). */
 	ingest(batch: StoreBatch): Promise<StoreReceipt>
@@ -191,6 +202,11 @@ export interface Store {
 	/** Sets it, or removes it with `undefined`. At most 1 MiB. */
 	setLocal(key: string, value: Uint8Array | undefined): Promise<void>
 	stats(): Promise<StoreStats>
+	/**
+	 * Calls the listener with everything that others change from the moment at which this resolves, in the order in which it became visible, until the function that it gives is called or
+	 * the store is closed; never with what was changed through this store itself. The listener must not throw.
+	 */
+	follow?(listener: (change: StoreChange) => void): Promise<() => void>
 	/** Idempotent. Work under way is finished first; later calls reject with `closed`. */
 	close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 /** The suite for whoever writes a store: every promise of the contract in `store/types.ts`, as cases for any test runner. */
 import { BASIC_CASES } from './store-cases-basic.js'
+import { FOLLOW_CASES } from './store-cases-follow.js'
 import { LIST_CASES } from './store-cases-lists.js'
 import { PROOF_CASES } from './store-cases-proofs.js'
 import { RETRACTION_CASES } from './store-cases-retraction.js'
@@ -35,6 +36,7 @@ export function storeSuite(
 		...LIST_CASES,
 		...RETRACTION_CASES,
 		...TOGETHER_CASES,
+		...FOLLOW_CASES,
 		...SEARCH_CASES,
 		...SPACE_CASES,
 		...random,

@@ -36,3 +36,10 @@ export async function take(store: Pick<Store, 'ingest' | 'evict' | 'compact'>, s
 	else if ('evict' in step) await store.evict(step.evict)
 	else await store.compact()
 }
+
+/** Batches that overlap: each has half of the one before it. */
+export async function sharedBatches(): Promise<readonly (readonly Message[])[]> {
+	const anna = await person(0)
+	const posts = await Promise.all(Array.from({ length: 210 }, (_, i) => anna.post({ text: `Shared ${i}`, time: i })))
+	return Array.from({ length: 20 }, (_, i) => posts.slice(i * 10, i * 10 + 20))
+}

@@ -2,16 +2,13 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqliteStore } from '../../src/store/sqlite.js'
-import type { Store } from '../../src/store/types.js'
 import { person } from '../../src/testing/cast.js'
 import { seededRandom } from '../../src/testing/random.js'
-import type { Universe } from '../../src/testing/store-compare.js'
-import { compareStore } from '../../src/testing/store-compare.js'
-import { StoreModel } from '../../src/testing/store-model.js'
 import type { Program } from './child.js'
 import { ended, program } from './child.js'
-import type { Step } from './crash-steps.js'
-import { crashSteps, take } from './crash-steps.js'
+import type { CrashModel } from './crash-model.js'
+import { crashModel } from './crash-model.js'
+import { take } from './crash-steps.js'
 import { newFolder, presentDrivers } from './places.js'
 
 const [driver = 'libsql'] = await presentDrivers()
@@ -20,25 +17,13 @@ const KILLS = Number(process.env.CRASH_KILLS ?? 70)
 
 let crash: Program
 let append: Program
-let steps: readonly Step[]
-let universe: Universe
+let model: CrashModel
 const folder = newFolder()
 
 beforeAll(async () => {
 	crash = await program('crash-child.ts')
 	append = await program('append-child.ts')
-	steps = await crashSteps()
-	const batches = steps.flatMap((step) => ('ingest' in step ? step.ingest : []))
-	const messages = batches.flatMap((batch) => batch.messages)
-	universe = {
-		messages,
-		authors: [...new Set(messages.map(({ author }) => author))],
-		logs: [0],
-		spaces: ['none'],
-		topics: ['bread', 'wells'],
-		words: ['post', 'answer', 'bread'],
-		hashes: batches.flatMap(({ blobs = [] }) => blobs.map(({ hash }) => hash)),
-	}
+	model = await crashModel()
 })
 
 afterAll(() => {
@@ -46,32 +31,6 @@ afterAll(() => {
 	append.remove()
 	folder.remove()
 })
-
-/** The store as it should be after so many steps. */
-function modelAfter(count: number): StoreModel {
-	const model = new StoreModel()
-	for (const step of steps.slice(0, count)) takeInModel(model, step)
-	return model
-}
-
-function takeInModel(model: StoreModel, step: Step): void {
-	if ('ingest' in step) model.ingest(step.ingest)
-	else if ('evict' in step) model.evict(step.evict)
-}
-
-const compare = (store: Store, model: StoreModel): Promise<void> => compareStore(store, model, universe, seededRandom(1))
-
-/** How many steps were taken in a store, all of them whole: as many as were acknowledged, or the one more that was under way. */
-async function wholeSteps(store: Store, acknowledged: number): Promise<number> {
-	try {
-		await compare(store, modelAfter(acknowledged))
-		return acknowledged
-	} catch (error) {
-		if (acknowledged === steps.length) throw error
-		await compare(store, modelAfter(acknowledged + 1))
-		return acknowledged + 1
-	}
-}
 
 async function written(
 	path: string,
@@ -94,18 +53,14 @@ describe(`a process that is killed, with the driver ${driver}`, () => {
 			const path = join(folder.path, `kill-${i}.sqlite`)
 			const { acknowledged } = await written(path, String(killAt))
 			const store = await sqliteStore(path, { driver })
-			const whole = await wholeSteps(store, acknowledged)
+			const whole = await model.wholeSteps(store, acknowledged)
 			points.add(whole)
 			// It goes on as if nothing had happened.
-			const model = modelAfter(whole)
-			for (const step of steps.slice(whole)) {
-				await take(store, step)
-				takeInModel(model, step)
-			}
-			await compare(store, model)
+			for (const step of model.steps.slice(whole)) await take(store, step)
+			expect(await model.wholeSteps(store, model.steps.length)).toBe(model.steps.length)
 			await store.close()
 		}
-		expect(points.size).toBeGreaterThan(Math.min(KILLS, steps.length) / 2)
+		expect(points.size).toBeGreaterThan(Math.min(KILLS, model.steps.length) / 2)
 	})
 
 	test('leaves all that it acknowledged when the kill comes from outside, at any moment', async () => {
@@ -118,7 +73,7 @@ describe(`a process that is killed, with the driver ${driver}`, () => {
 			const acknowledged = lines.filter((line) => line.startsWith('done')).length
 			expect(acknowledged).toBeGreaterThanOrEqual(after)
 			const store = await sqliteStore(path, { driver })
-			await wholeSteps(store, acknowledged)
+			await model.wholeSteps(store, acknowledged)
 			await store.close()
 		}
 	})
