@@ -58,6 +58,7 @@ const PACKAGES = new Map([
 	['commander', { files: /^src\/cli\//, single: false }],
 	['sodium-native', { files: /^src\/crypto\/sodium-native\.ts$/, single: true }],
 	['libsql', { files: /^src\/store\/sqlite/, single: true }],
+	['idb', { files: /^src\/store\/indexeddb/, single: true }],
 ])
 
 const BUILTINS = new Set(builtinModules)
