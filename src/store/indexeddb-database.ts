@@ -1,5 +1,6 @@
 /** One open database of IndexedDB with one object store, as a key-value store with transactions. */
 import type { IDBPDatabase, IDBPTransaction } from 'idb'
+import { compareBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import { codedError } from './indexeddb-errors.js'
 import type { KeyAccess, KeyEntry, KeyRange, KeyTransactionMode, KeyValue } from './key-value.js'
@@ -20,6 +21,8 @@ const keyOf = (bytes: Uint8Array): IDBValidKey => bytes as Uint8Array<ArrayBuffe
 const bytesOf = (key: IDBValidKey): Uint8Array => new Uint8Array(key as ArrayBuffer)
 
 async function range(entries: Entries, { gte, lt, reverse = false, limit }: KeyRange): Promise<readonly KeyEntry[]> {
+	// IndexedDB knows no empty range.
+	if (compareBytes(gte, lt) >= 0) return []
 	const between = IDBKeyRange.bound(gte, lt, false, true)
 	if (!reverse) {
 		const [keys, values] = await Promise.all([entries.getAllKeys(between, limit), entries.getAll(between, limit)])

@@ -11,7 +11,6 @@ const SENTENCES: ReadonlyMap<string, readonly [ErrorCode, string]> = /* @__PURE_
 	],
 	['InvalidStateError', ['store-io', 'was closed by the browser. Open the store again']],
 	['NotReadableError', ['store-corrupt', 'is damaged. Fill a new store from a bundle or from others']],
-	['DataError', ['store-corrupt', 'holds something that is no key or value of a store. Choose another name']],
 ])
 
 /** What was thrown, with a code. Errors of this library stay what they are. */

@@ -98,7 +98,9 @@ function addressOf(child: ChildProcess): Promise<string> {
 export interface Chromium {
 	readonly context: BrowserContext
 	newPage(url: string): Promise<Page>
-	/** As `kill -9` does, and waits for the end. */
+	/** Kills the processes in which pages run, as `kill -9` does: all pages are gone, and the browser stays. */
+	killPages(): Promise<void>
+	/** Kills everything, as `kill -9` does, and waits for the end. */
 	kill(): Promise<void>
 	/** Ends it in order. */
 	close(): Promise<void>
@@ -135,6 +137,18 @@ export async function startChromium(profile?: Profile): Promise<Chromium> {
 			const page = await context.newPage()
 			await page.goto(url)
 			return page
+		},
+		killPages: async () => {
+			const session = await browser.newBrowserCDPSession()
+			const renderers = async (): Promise<readonly number[]> =>
+				(await session.send('SystemInfo.getProcessInfo')).processInfo.flatMap(({ type, id }) => (type === 'renderer' ? [id] : []))
+			const killed = await renderers()
+			const crashes = context.pages().map((page) => page.waitForEvent('crash').then(() => page.close()))
+			for (const id of killed) process.kill(id, 'SIGKILL')
+			await Promise.all(crashes)
+			// Until the browser has noticed it, it may give a process that is gone to a new page.
+			while ((await renderers()).some((id) => killed.includes(id)));
+			await session.detach()
 		},
 		kill: async () => {
 			killAll(child)

@@ -78,17 +78,21 @@ export interface Site {
 	readonly sandboxed: string
 	/** Resolves when the page asks for `/stop`, which never answers: a page that waits for it stands still. */
 	stopped(): Promise<void>
+	/** How often the page has asked for `/acknowledged` since this was asked last. */
+	acknowledged(): number
 	close(): Promise<void>
 }
 
 export async function openSite({ files, without = [], holds = {} }: SiteOptions): Promise<Site> {
 	const script = await bundle(files)
 	let stop: () => void = () => undefined
+	let acknowledged = 0
 	const answers: Readonly<Record<string, () => Answer>> = {
 		'/': () => ['text/html', PAGE],
 		'/sandboxed': () => ['text/html', PAGE],
 		'/beginning.js': () => ['text/javascript', beginning(without)],
 		'/bundle.js': () => ['text/javascript', script],
+		'/acknowledged': () => ['text/plain', ''],
 		'/SPEC.md': () => ['text/plain', readFileSync(join(ROOT, 'SPEC.md'))],
 	}
 	const vectorsAt = (url: string): Answer | undefined =>
@@ -100,6 +104,7 @@ export async function openSite({ files, without = [], holds = {} }: SiteOptions)
 			stop()
 			return
 		}
+		if (url === '/acknowledged') acknowledged++
 		const found = answers[url]?.() ?? vectorsAt(url) ?? heldAt(url)
 		if (found === undefined) {
 			response.writeHead(404).end()
@@ -127,6 +132,11 @@ export async function openSite({ files, without = [], holds = {} }: SiteOptions)
 			new Promise((resolve) => {
 				stop = resolve
 			}),
+		acknowledged: () => {
+			const count = acknowledged
+			acknowledged = 0
+			return count
+		},
 		close: () =>
 			new Promise((resolve) => {
 				server.close(() => resolve())

@@ -1,7 +1,11 @@
-/** What the processes write that are killed: the same batches in every process, so that both sides know what should be there. */
+/** What the processes and pages write that are killed: the same batches in each, so that both sides know what should be there. */
 import type { Message } from '../../src/message/types.js'
-import type { StoreBatch } from '../../src/store/types.js'
+import type { Store, StoreBatch } from '../../src/store/types.js'
 import { file, person } from '../../src/testing/cast.js'
+import { seededRandom } from '../../src/testing/random.js'
+import type { Universe } from '../../src/testing/store-compare.js'
+import { compareStore } from '../../src/testing/store-compare.js'
+import { StoreModel } from '../../src/testing/store-model.js'
 
 const COUNT = 24
 const TOPICS = ['bread', 'wells']
@@ -20,4 +24,33 @@ export async function crashBatches(): Promise<readonly StoreBatch[]> {
 		batches.push({ messages, blobs: [blob] })
 	}
 	return batches
+}
+
+function universeOf(batches: readonly StoreBatch[]): Universe {
+	const messages = batches.flatMap((batch) => batch.messages)
+	return {
+		messages,
+		authors: [...new Set(messages.map(({ author }) => author))],
+		logs: [0],
+		spaces: ['none'],
+		topics: TOPICS,
+		words: ['post', 'answer', 'bread'],
+		hashes: batches.flatMap(({ blobs = [] }) => blobs.map(({ hash }) => hash)),
+	}
+}
+
+/** How many batches are in a store, all of them whole: as many as were acknowledged, or more that were under way. Rejects when it holds anything else. */
+export async function wholeBatches(store: Store, batches: readonly StoreBatch[], acknowledged: number): Promise<number> {
+	const universe = universeOf(batches)
+	const { messages } = await store.stats()
+	const model = new StoreModel()
+	for (const [i, batch] of batches.entries()) {
+		if (i >= acknowledged && model.stats().messages === messages) {
+			await compareStore(store, model, universe, seededRandom(i))
+			return i
+		}
+		model.ingest(batch)
+	}
+	await compareStore(store, model, universe, seededRandom(0))
+	return batches.length
 }

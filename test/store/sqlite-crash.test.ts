@@ -2,15 +2,12 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqliteStore } from '../../src/store/sqlite.js'
-import type { Store, StoreBatch } from '../../src/store/types.js'
+import type { StoreBatch } from '../../src/store/types.js'
 import { person } from '../../src/testing/cast.js'
 import { seededRandom } from '../../src/testing/random.js'
-import type { Universe } from '../../src/testing/store-compare.js'
-import { compareStore } from '../../src/testing/store-compare.js'
-import { StoreModel } from '../../src/testing/store-model.js'
 import type { Program } from './child.js'
 import { ended, program } from './child.js'
-import { crashBatches } from './crash-batches.js'
+import { crashBatches, wholeBatches } from './crash-batches.js'
 import { newFolder, presentDrivers } from './places.js'
 
 const [driver = 'libsql'] = await presentDrivers()
@@ -19,23 +16,12 @@ const KILLS = 20
 let crash: Program
 let append: Program
 let batches: readonly StoreBatch[]
-let universe: Universe
 const folder = newFolder()
 
 beforeAll(async () => {
 	crash = await program('crash-child.ts')
 	append = await program('append-child.ts')
 	batches = await crashBatches()
-	const messages = batches.flatMap((batch) => batch.messages)
-	universe = {
-		messages,
-		authors: [...new Set(messages.map(({ author }) => author))],
-		logs: [0],
-		spaces: ['none'],
-		topics: ['bread', 'wells'],
-		words: ['post', 'answer', 'bread'],
-		hashes: batches.flatMap(({ blobs = [] }) => blobs.map(({ hash }) => hash)),
-	}
 })
 
 afterAll(() => {
@@ -43,21 +29,6 @@ afterAll(() => {
 	append.remove()
 	folder.remove()
 })
-
-/** How many batches are in a store, all of them whole: as many as were acknowledged, or the one more that was under way. */
-async function wholeBatches(store: Store, acknowledged: number): Promise<number> {
-	const { messages } = await store.stats()
-	const model = new StoreModel()
-	for (const [i, batch] of batches.entries()) {
-		if (i >= acknowledged && model.stats().messages === messages) {
-			await compareStore(store, model, universe, seededRandom(i))
-			return i
-		}
-		model.ingest(batch)
-	}
-	await compareStore(store, model, universe, seededRandom(0))
-	return batches.length
-}
 
 async function written(
 	path: string,
@@ -80,12 +51,12 @@ describe(`a process that is killed, with the driver ${driver}`, () => {
 			const path = join(folder.path, `kill-${i}.sqlite`)
 			const { acknowledged } = await written(path, String(killAt))
 			const store = await sqliteStore(path, { driver })
-			const whole = await wholeBatches(store, acknowledged)
+			const whole = await wholeBatches(store, batches, acknowledged)
 			expect(whole - acknowledged, `killed before operation ${killAt}`).toBeLessThanOrEqual(1)
 			points.add(whole)
 			// It goes on as if nothing had happened.
 			for (const batch of batches) await store.ingest(batch)
-			expect(await wholeBatches(store, batches.length)).toBe(batches.length)
+			expect(await wholeBatches(store, batches, batches.length)).toBe(batches.length)
 			await store.close()
 		}
 		expect(points.size).toBeGreaterThan(KILLS / 2)
@@ -101,7 +72,7 @@ describe(`a process that is killed, with the driver ${driver}`, () => {
 			const acknowledged = lines.filter((line) => line.startsWith('written')).length
 			expect(acknowledged).toBeGreaterThanOrEqual(after)
 			const store = await sqliteStore(path, { driver })
-			expect((await wholeBatches(store, acknowledged)) - acknowledged).toBeLessThanOrEqual(1)
+			expect((await wholeBatches(store, batches, acknowledged)) - acknowledged).toBeLessThanOrEqual(1)
 			await store.close()
 		}
 	})
