@@ -124,13 +124,15 @@ export async function startChromium(profile?: Profile): Promise<Chromium> {
 	}
 	let browser: Browser
 	try {
-		browser = await chromium.connectOverCDP(await addressOf(child))
+		browser = await chromium.connectOverCDP(await addressOf(child), { timeout: 0 })
 	} catch (error) {
 		killAll(child)
 		await end()
 		throw error
 	}
 	const context = browser.contexts()[0] as BrowserContext
+	// The tests have their own.
+	context.setDefaultTimeout(0)
 	return {
 		context,
 		newPage: async (url) => {

@@ -8,6 +8,9 @@ declare global {
 	var forbidden: readonly string[]
 }
 
+/** Some take seconds where other programs are busy. */
+const TIMEOUT = 300_000
+
 /** Registers the cases of the files, where a browser is installed. To be awaited while tests are collected. */
 export async function testInPage(options: SiteOptions): Promise<void> {
 	const reason = missingChromium()
@@ -28,7 +31,7 @@ export async function testInPage(options: SiteOptions): Promise<void> {
 	const names = await page.evaluate(() => globalThis.pageCases?.names)
 	if (names === undefined || names.length === 0) throw new Error(`the page has no cases: ${mistakes.join('\n')}`)
 	for (const [index, name] of names.entries()) {
-		test(name, async () => {
+		test(name, { timeout: TIMEOUT }, async () => {
 			const problem = await page.evaluate((i) => globalThis.pageCases?.run(i), index)
 			if (problem !== undefined) throw new Error(problem)
 		})

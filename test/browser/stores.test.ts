@@ -125,6 +125,8 @@ describe('two pages on one database', () => {
 	testWithPages('see each batch of the other whole or not at all, also what is taken back', async (newPage) => {
 		const [writer, reader] = [await newPage(), await newPage()]
 		const watched = reader.evaluate(() => globalThis.stores.watch('watched'))
+		// It is looked at when the other is done.
+		watched.catch(() => undefined)
 		await writer.evaluate(() => globalThis.stores.writeAndRetract('watched', 30))
 		await reader.evaluate(() => globalThis.stores.stopWatching())
 		const { looks, wrong } = await watched
