@@ -52,7 +52,6 @@ describe('a store of IndexedDB', () => {
 		await expect(indexedDbStore({ name: 'held', lockTimeout: 20 })).rejects.toMatchObject({ code: 'store-locked' })
 		stubborn.close()
 		await deleted
-		// What opened too late was closed again: otherwise the deletion would wait for it.
 		const store = await indexedDbStore({ name: 'held' })
 		await store.close()
 		await deleteDatabase('held')

@@ -63,14 +63,15 @@ function add(name: string, work: Work): void {
 const named = (name: string, item: object): string =>
 	name.replaceAll(/\$([a-z]+)/gi, (_, key: string) => String((item as Readonly<Record<string, unknown>>)[key]))
 
-export const test: Test = Object.assign(add, {
+const test: Test = Object.assign(add, {
 	each:
 		<T extends object>(items: readonly T[]) =>
 		(name: string, work: (item: T) => void | Promise<void>): void => {
 			for (const item of items) add(named(name, item), () => work(item))
 		},
 })
-export const it: Test = test
+
+export { test, test as it }
 
 chai.use(JestExtend)
 chai.use(JestChaiExpect)
