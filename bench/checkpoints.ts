@@ -47,10 +47,10 @@ console.log(
 
 const bare = await bareVerifications()
 row('bare verifications by node:crypto a CPU-second', Math.round(bare))
-row('', 'a CPU-second', 'R')
-function rate(what: string, seconds: number): void {
+row('', 'a CPU-second', 'R', 'asked')
+function rate(what: string, seconds: number, asked?: number): void {
 	const perSecond = recent.length / seconds
-	row(what, Math.round(perSecond), (perSecond / bare).toFixed(2))
+	row(what, Math.round(perSecond), (perSecond / bare).toFixed(2), ...(asked === undefined ? [] : [asked]))
 }
 const verified = async (bytes: Uint8Array): Promise<void> => {
 	const outcomes = await verifyItems(unpackBundle(bytes).items)
@@ -58,7 +58,7 @@ const verified = async (bytes: Uint8Array): Promise<void> => {
 }
 await best(3, () => verified(bundle))
 rate('unpacked', await best(9, () => unpackBundle(bundle)))
-rate('unpacked and verified, by checkpoints', await best(9, () => verified(bundle)))
+rate('unpacked and verified, by checkpoints', await best(9, () => verified(bundle)), 20)
 rate('the same with the newest 5 % by their signatures', await best(5, () => verified(lateBundle)))
 rate('unpacked and verified, by signatures', await best(2, () => verified(signed)))
 
@@ -67,7 +67,7 @@ try {
 	let files = 0
 	const sqlite = (): Promise<Store> => sqliteStore(join(folder, `${files++}.sqlite`))
 	const memory = async (): Promise<Store> => memoryStore()
-	rate('received into SQLite, by checkpoints', await least(5, () => takeIn(bundle, sqlite)))
+	rate('received into SQLite, by checkpoints', await least(5, () => takeIn(bundle, sqlite)), 6)
 	rate('received into SQLite, by signatures', await least(2, () => takeIn(signed, sqlite)))
 	rate('received into memory, by checkpoints', await least(5, () => takeIn(bundle, memory)))
 } finally {

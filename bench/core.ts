@@ -2,6 +2,10 @@
  * The speed of the core: creating, decoding, verifying one by one and many at a time, and receiving into stores, against bare verifications of signatures by node:crypto in the same run.
  * R: messages per CPU-second over such verifications per CPU-second; where other threads help, per second that passes. Run it by `npm run bench core`.
  */
+import { libsodiumWrappers } from '../src/crypto/libsodium-wrappers.js'
+import { openBackend } from '../src/crypto/select.js'
+import { createIdentity } from '../src/crypto/signer.js'
+import { sodiumNative, sodiumNativeIdentity } from '../src/crypto/sodium-native.js'
 import { createMessage } from '../src/message/create.js'
 import { decodeMessage } from '../src/message/decode.js'
 import type { PostDraft } from '../src/message/drafts.js'
@@ -13,6 +17,7 @@ import { makeWorkload } from './workload.js'
 const { authors, messages } = await makeWorkload({ messages: 3000 })
 const alone = messages.map(aloneBytes)
 const [signer] = authors
+const sodiumSigner = await sodiumNativeIdentity(await createIdentity())
 const drafts = messages.flatMap((message): readonly PostDraft[] => {
 	if (message.kind !== 'post') return []
 	const { seq, time, space, text, topics, question } = message
@@ -36,6 +41,13 @@ rate(
 	}),
 )
 rate(
+	'created, signed by sodium-native',
+	drafts.length,
+	await best(7, async () => {
+		for (const draft of drafts) await createMessage(sodiumSigner, { kind: 'post', ...draft })
+	}),
+)
+rate(
 	'decoded',
 	alone.length,
 	await best(7, () => {
@@ -43,6 +55,15 @@ rate(
 	}),
 )
 rate('decoded and verified one by one', alone.length, await best(5, verifyEach))
+for (const backend of [await sodiumNative(), await libsodiumWrappers(), await openBackend('noble')]) {
+	rate(
+		`decoded and verified one by one, by ${backend.name}`,
+		alone.length,
+		await best(3, async () => {
+			for (const bytes of alone) await verifyMessage(bytes, { backend })
+		}),
+	)
+}
 
 /** Seconds that pass. */
 async function seconds(work: () => Promise<unknown>): Promise<number> {

@@ -2,12 +2,15 @@
 
 export { packBundle } from './bundle/pack.js'
 export { bundlesOf, readBundles } from './bundle/read.js'
+export type { SplitContent, SplitOptions } from './bundle/split.js'
+export { splitBundles } from './bundle/split.js'
 export type {
 	BundleBlob,
 	BundleContent,
 	BundleFileItem,
 	CheckpointProof,
 	PackableMessage,
+	PackableProof,
 	PackableTree,
 	SkippedSection,
 	UnpackedBlob,
@@ -136,6 +139,7 @@ export type {
 } from './message/types.js'
 export type { VerifyManyOptions, VerifyOptions, VerifyOutcome, VerifyProgress } from './message/verify.js'
 export { verifyMessage, verifyMessages } from './message/verify.js'
+export { forgetLog } from './replica/log.js'
 export { openReplica } from './replica/open.js'
 export type {
 	Admit,
@@ -145,6 +149,7 @@ export type {
 	Damage,
 	Device,
 	DeviceDraft,
+	Eviction,
 	ExportOptions,
 	MessageOutcome,
 	MessagesQuery,
@@ -180,6 +185,7 @@ export type {
 	StoreBatch,
 	StoreBlob,
 	StoreBlobOutcome,
+	StoreChange,
 	StoredLog,
 	StoredMessage,
 	StoreMessageOutcome,

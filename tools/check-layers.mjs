@@ -45,6 +45,7 @@ const INDEXES = ['src/index.ts', 'src/testing/index.ts']
 const NODE_FILES = [
 	/^src\/store\/sqlite(?:[-/].*)?\.ts$/,
 	/^src\/store\/sqlite\/.*\.ts$/,
+	/^src\/store\/postgres(?:-.*)?\.ts$/,
 	/^src\/cli\/.*\.ts$/,
 	/^src\/crypto\/sodium-native\.ts$/,
 ]
@@ -56,7 +57,9 @@ const PACKAGES = new Map([
 	['@noble/hashes', { files: /^src\/crypto\//, single: false }],
 	['fflate', { files: /^src\/(?:bundle|codec)\//, single: false }],
 	['commander', { files: /^src\/cli\//, single: false }],
+	['libsodium-wrappers', { files: /^src\/crypto\/libsodium-wrappers\.ts$/, single: true }],
 	['sodium-native', { files: /^src\/crypto\/sodium-native\.ts$/, single: true }],
+	['pg', { files: /^src\/store\/postgres/, single: true }],
 	['libsql', { files: /^src\/store\/sqlite/, single: true }],
 	['idb', { files: /^src\/store\/indexeddb/, single: true }],
 ])

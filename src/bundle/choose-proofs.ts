@@ -1,10 +1,10 @@
 /** Which messages of a bundle go without their signature, and which trees prove them instead: whatever takes the fewest bytes (SPEC 7.14). */
-import { compareBytes, equalBytes, fromHex, toHex } from '../bytes.js'
+import { compareBytes, equalBytes, fromHex } from '../bytes.js'
 import { KnownIds, leadsTo } from '../checkpoint/known-ids.js'
 import type { MerkleTree } from '../checkpoint/merkle-tree.js'
-import type { SubtreeHash, Tile } from '../checkpoint/tiles.js'
-import { finerTiles, tileHashes } from '../checkpoint/tiles.js'
-import { chooseProven } from '../checkpoint/walk.js'
+import type { SubtreeHash } from '../checkpoint/subtrees.js'
+import { KnownSubtrees } from '../checkpoint/subtrees.js'
+import { chooseProven, hashesFor } from '../checkpoint/walk.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { BudkavleError } from '../errors.js'
 import { groupBy } from '../merge/register.js'
@@ -14,8 +14,9 @@ import type { Checkpoint, Message, MessageId, Signed } from '../message/types.js
 import { unproven } from '../message/verify.js'
 import { TREES } from './layout.js'
 import type { OpenProof } from './proof.js'
-import { checkedCheckpoint, isSignedCheckpoint, openProof } from './proof.js'
-import type { BundleContent, PackableMessage, PackableTree } from './types.js'
+import { checkedCheckpoint, isProvenBy, isSignedCheckpoint, openProof } from './proof.js'
+import { shortlist } from './shortlist.js'
+import type { BundleContent, PackableMessage, PackableProof, PackableTree } from './types.js'
 
 /** A tree that proves messages of a bundle. */
 export interface ChosenTree {
@@ -35,7 +36,7 @@ export interface Chosen {
 interface Candidate {
 	readonly message: Message
 	/** As it came, for messages that have no signature. */
-	readonly proof: Uint8Array | undefined
+	readonly proof: PackableProof | undefined
 }
 
 /** The messages, each once. Of several signatures the lowest is kept, so that the content is independent of the order of the input. */
@@ -66,128 +67,140 @@ function givenTree({ checkpoint, tree }: PackableTree): KnownTree {
 	throw new BudkavleError('argument-invalid', 'A tree leads to the head of its checkpoint, but this one does not. Leave the tree out.')
 }
 
-/** The tree of the greatest checkpoint among messages of one log that have all that it is about with them. */
-function ownTree(candidates: readonly Candidate[]): KnownTree | undefined {
+/** The trees of the checkpoints among messages of one log that have all that they are about with them. */
+function ownTrees(candidates: readonly Candidate[]): readonly KnownTree[] {
 	const checkpoints = candidates.flatMap(({ message }) => (isSignedCheckpoint(message) ? [message] : []))
-	if (checkpoints.length === 0) return undefined
+	if (checkpoints.length === 0) return []
 	const ids = new KnownIds()
 	for (const { message } of candidates) ids.know(message.seq, message.id)
 	const tree = ids.tree()
-	const proven = checkpoints.filter((checkpoint) => leadsTo(tree, checkpoint))
-	const checkpoint = proven.reduce<Signed<Checkpoint> | undefined>((best, one) => (isGreater(one, best) ? one : best), undefined)
-	return checkpoint && { checkpoint, tree }
+	return checkpoints.filter((checkpoint) => leadsTo(tree, checkpoint)).map((checkpoint) => ({ checkpoint, tree }))
 }
 
-/** By size; of several with one size the one with the lowest id. */
-function isGreater(one: Checkpoint, other: Checkpoint | undefined): boolean {
-	return other === undefined || one.size > other.size || (one.size === other.size && one.id < other.id)
+/** One way to prove all messages of a log. */
+interface Plan {
+	readonly trees: readonly ChosenTree[]
+	/** Of signatures, hashes, and checkpoints that are packed for nothing else. */
+	readonly bytes: number
 }
 
-class Choosing {
-	readonly #all: Map<MessageId, Candidate>
-	readonly #trees: ChosenTree[] = []
-	/** Checkpoints whose signatures are needed, by their ids. */
-	readonly #checkpoints = new Map<MessageId, Signed<Checkpoint>>()
+/** All messages of one log. */
+class LogPlans {
+	readonly #candidates: readonly Candidate[]
+	readonly #ids: ReadonlySet<MessageId>
+	readonly #opened: Map<PackableProof, OpenProof> = new Map()
+	readonly #known: Map<MessageId, KnownSubtrees> = new Map()
 
-	constructor(all: Map<MessageId, Candidate>) {
-		this.#all = all
+	constructor(candidates: readonly Candidate[]) {
+		this.#candidates = candidates
+		this.#ids = new Set(candidates.map(({ message }) => message.id))
 	}
 
-	/** All of one log. */
-	log(candidates: readonly Candidate[], given: KnownTree | undefined): void {
-		const own = ownTree(candidates)
-		const known = given !== undefined && isGreater(given.checkpoint, own?.checkpoint) ? given : own
-		const proven = known === undefined ? new Set<MessageId>() : this.#byTree(candidates, known)
-		this.#byProofs(candidates.filter(({ message }) => message.signature === undefined && !proven.has(message.id)))
+	/** The one with the fewest bytes. */
+	best(given: readonly KnownTree[]): Plan {
+		const lastSeq = this.#candidates.reduce((last, { message }) => Math.max(last, message.seq), 0)
+		const known = new Map([...given, ...ownTrees(this.#candidates)].map((tree) => [tree.checkpoint, tree]))
+		let best: Plan | undefined
+		for (const checkpoint of [undefined, ...shortlist([...known.keys()], lastSeq, this.#ids)]) {
+			const plan = this.#plan(checkpoint && known.get(checkpoint))
+			if (plan !== undefined && (best === undefined || plan.bytes < best.bytes)) best = plan
+		}
+		if (best === undefined) throw unproven()
+		return best
 	}
 
-	/** Those that are proven by a tree of which everything is known, if that is worth it or cannot be otherwise. */
-	#byTree(candidates: readonly Candidate[], { checkpoint, tree }: KnownTree): ReadonlySet<MessageId> {
+	/** `undefined` where a message has neither a signature nor a proof. */
+	#plan(known: KnownTree | undefined): Plan | undefined {
+		const tree = known && this.#byTree(known)
+		const proven = new Set(tree?.leaves.values())
+		const rest = this.#candidates.filter(({ message }) => message.signature === undefined && !proven.has(message.id))
+		const byProofs = this.#byProofs(rest)
+		if (byProofs === undefined) return undefined
+		const trees = tree === undefined || tree.leaves.size === 0 ? byProofs : [tree, ...byProofs]
+		const checkpoints = new Map(trees.map(({ checkpoint }) => [checkpoint.id, checkpoint]))
+		let bytes = 0
+		let signed = this.#ids.size
+		for (const { id, payload } of checkpoints.values()) {
+			if (this.#ids.has(id)) continue
+			bytes += payload.length
+			signed++
+		}
+		const chosen: ChosenTree[] = []
+		for (const one of trees) {
+			// The signature of a checkpoint that proves others is needed, whatever proves itself.
+			const leaves = new Map([...one.leaves].filter(([, id]) => !checkpoints.has(id)))
+			if (leaves.size === 0) continue
+			chosen.push({ ...one, leaves })
+			bytes += hashesFor(one.checkpoint.size, placesOf(leaves))
+			signed -= leaves.size
+		}
+		return { trees: chosen, bytes: bytes + SIGNATURE_BYTES * signed }
+	}
+
+	/** What a tree of which everything is known proves better than signatures do. */
+	#byTree({ checkpoint, tree }: KnownTree): ChosenTree {
 		const leaves = new Map<number, Message>()
-		for (const { message } of candidates) {
+		for (const { message } of this.#candidates) {
 			const place = message.seq - 1
 			if (place < checkpoint.size && equalBytes(tree.subtree(place, 1), fromHex(message.id) as Uint8Array)) leaves.set(place, message)
 		}
-		const places = [...leaves.keys()].sort((a, b) => a - b)
+		const places = placesOf(leaves)
 		const hasSignature = places.map((place) => leaves.get(place)?.signature !== undefined)
-		const { cost, proven } = chooseProven(checkpoint.size, places, hasSignature)
-		const extra = this.#all.has(checkpoint.id) ? 0 : checkpoint.payload.length + SIGNATURE_BYTES
-		const isWorth = cost + extra < SIGNATURE_BYTES * places.length
-		if (proven.length === 0 || (!isWorth && !hasSignature.includes(false))) return new Set()
-		const ids = new Map(proven.map((place) => [place, (leaves.get(place) as Message).id]))
-		this.#choose({ checkpoint, leaves: ids, hashOf: (start, count) => tree.subtree(start, count) })
-		return new Set(ids.values())
+		const { proven } = chooseProven(checkpoint.size, places, hasSignature)
+		return {
+			checkpoint,
+			leaves: new Map(proven.map((place) => [place, (leaves.get(place) as Message).id])),
+			hashOf: (start, count) => tree.subtree(start, count),
+		}
 	}
 
-	/** Those without a signature by what they came with, checkpoint by checkpoint. */
-	#byProofs(candidates: readonly Candidate[]): void {
-		const byCheckpoint = new Map<MessageId, { checkpoint: Signed<Checkpoint>; tiles: readonly Tile[]; leaves: Map<number, MessageId> }>()
-		const opened = new Map<Uint8Array, OpenProof>()
+	/** What messages without a signature came with, checkpoint by checkpoint. `undefined` where one came with nothing. */
+	#byProofs(candidates: readonly Candidate[]): readonly ChosenTree[] | undefined {
+		const byCheckpoint = new Map<MessageId, { checkpoint: Signed<Checkpoint>; leaves: Map<number, MessageId>; hashOf: SubtreeHash }>()
 		for (const { message, proof } of candidates) {
-			if (proof === undefined) throw unproven()
-			const { checkpoint, tiles } = opened.get(proof) ?? openProof(proof)
-			if (!opened.has(proof)) {
-				opened.set(proof, { checkpoint, tiles })
-				const known = byCheckpoint.get(checkpoint.id)
-				if (known === undefined) byCheckpoint.set(checkpoint.id, { checkpoint, tiles, leaves: new Map() })
-				else known.tiles = finerTiles(known.tiles, tiles)
-			}
-			byCheckpoint.get(checkpoint.id)?.leaves.set(message.seq - 1, message.id)
-			if (logName(checkpoint) !== logName(message)) throw unproven()
+			if (proof === undefined) return undefined
+			const { checkpoint, known } = this.#open(proof)
+			if (!isProvenBy(message, { checkpoint, known })) return undefined
+			const tree = byCheckpoint.get(checkpoint.id) ?? { checkpoint, leaves: new Map(), hashOf: known.hashOf }
+			byCheckpoint.set(checkpoint.id, tree)
+			tree.leaves.set(message.seq - 1, message.id)
 		}
-		for (const { checkpoint, tiles, leaves } of byCheckpoint.values()) {
-			const hashOf = tileHashes(tiles)
-			for (const [place, id] of leaves) {
-				const hash = hashOf(place, 1)
-				if (hash === undefined || toHex(hash) !== id) throw unproven()
-			}
-			this.#choose({ checkpoint, leaves, hashOf })
-		}
+		return [...byCheckpoint.values()]
 	}
 
-	#choose(tree: ChosenTree): void {
-		this.#trees.push(tree)
-		this.#checkpoints.set(tree.checkpoint.id, tree.checkpoint)
-	}
-
-	finish(): Chosen {
-		for (const [id, checkpoint] of this.#checkpoints) {
-			const known = this.#all.get(id)
-			if (known?.message.signature === undefined) this.#all.set(id, { message: checkpoint, proof: undefined })
-		}
-		// The signature of a checkpoint that proves others is needed, whatever proves itself.
-		const trees = this.#trees.map((tree) => {
-			const leaves = [...tree.leaves].filter(([, id]) => !this.#checkpoints.has(id))
-			return leaves.length === tree.leaves.size ? tree : { ...tree, leaves: new Map(leaves) }
+	#open(proof: PackableProof): OpenProof {
+		const known = this.#opened.get(proof)
+		if (known !== undefined) return known
+		const opened = openProof(proof, ({ id }) => {
+			const subtrees = this.#known.get(id) ?? new KnownSubtrees()
+			this.#known.set(id, subtrees)
+			return subtrees
 		})
-		return { messages: [...this.#all.values()].map(({ message }) => message), trees: trees.filter(({ leaves }) => leaves.size > 0) }
+		this.#opened.set(proof, opened)
+		return opened
 	}
 }
+
+const placesOf = (leaves: ReadonlyMap<number, unknown>): readonly number[] => [...leaves.keys()].sort((a, b) => a - b)
 
 /**
  * Decides how every message is proven.
  *
- * @throws {BudkavleError} the code of SPEC 4.1 for what is no message; `unproven` for a message that has neither a signature nor a proof that holds; `argument-invalid` for a tree that is none
+ * @throws {BudkavleError} the code of SPEC 4.1 for what is no message; `unproven` for a message that has neither a signature nor a proof that holds; `argument-invalid` for a tree that is none;
+ * `bundle-too-large` where messages of one log need more trees than a bundle can name
  */
 export function chooseProofs({ messages, trees = [] }: Pick<BundleContent, 'messages' | 'trees'>): Chosen {
 	const all = distinct(messages)
-	const given = new Map<string, KnownTree>()
-	for (const tree of trees.map(givenTree)) {
-		const name = logName(tree.checkpoint)
-		if (isGreater(tree.checkpoint, given.get(name)?.checkpoint)) given.set(name, tree)
-	}
-	const logs = groupBy(all.values(), ({ message }) => logName(message))
-	const choosing = new Choosing(all)
-	for (const [name, candidates] of logs) choosing.log(candidates, given.get(name))
-	const chosen = choosing.finish()
-	checkTrees(chosen.trees)
-	return chosen
-}
-
-/** So many cannot come of honest use: each stands for another time at which a part of the log was received without signatures. */
-function checkTrees(trees: readonly ChosenTree[]): void {
-	for (const same of groupBy(trees, ({ checkpoint }) => logName(checkpoint)).values()) {
-		if (same.length > TREES)
+	const given = groupBy(trees.map(givenTree), ({ checkpoint }) => logName(checkpoint))
+	const chosen: ChosenTree[] = []
+	for (const [name, candidates] of groupBy(all.values(), ({ message }) => logName(message))) {
+		const { trees: ofLog } = new LogPlans(candidates).best(given.get(name) ?? [])
+		if (ofLog.length > TREES)
 			throw new BudkavleError('bundle-too-large', `A bundle names at most ${TREES} checkpoints of one log. Pack fewer messages at a time.`)
+		chosen.push(...ofLog)
 	}
+	for (const { checkpoint } of chosen) {
+		if (all.get(checkpoint.id)?.message.signature === undefined) all.set(checkpoint.id, { message: checkpoint, proof: undefined })
+	}
+	return { messages: [...all.values()].map(({ message }) => message), trees: chosen }
 }

@@ -1,9 +1,11 @@
 /** The container of a bundle: header, sections, streams, integrity hash (SPEC 7.1 to 7.4). */
+
 import { compareBytes, concatBytes, fromHex, joinBytes } from '../bytes.js'
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { sha256Of } from '../crypto/hash.js'
 import { ByteWriter, writeVarint } from '../encoding/varint.js'
 import { openDeflate } from './deflate.js'
-import { FLAGS, HASH_BYTES, MAGIC, SECTION, SIGNATURE_BYTES, STREAMS, VERSION } from './layout.js'
+import { FLAGS, INTEGRITY_BYTES, MAGIC, SECTION, STREAMS, VERSION } from './layout.js'
 import type { PackedMessages } from './pack-messages.js'
 import type { BundleBlob } from './types.js'
 
@@ -79,6 +81,6 @@ export function writeBundle(sections: readonly WrittenSection[]): Uint8Array {
 		rest.bytes(body)
 	}
 	const hash = sha256Of(...sections.flatMap(({ type, content }) => hashedParts(type, content)))
-	const header = concatBytes(Uint8Array.of(...MAGIC, VERSION), varint(rest.length + HASH_BYTES))
-	return concatBytes(header, rest.finish(), hash.subarray(0, HASH_BYTES))
+	const header = concatBytes(Uint8Array.of(...MAGIC, VERSION), varint(rest.length + INTEGRITY_BYTES))
+	return concatBytes(header, rest.finish(), hash.subarray(0, INTEGRITY_BYTES))
 }

@@ -1,12 +1,13 @@
 /** Finds bundles and single messages in a run of bytes, and the next of them after damage (SPEC 7.12). Never holds more than one bundle and what came with its last piece. */
 
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { scan } from '../encoding/scan.js'
 import { ByteReader } from '../encoding/varint.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { decodeMessage } from '../message/decode.js'
 import { bundleError, TRUNCATED_CODES } from './faults.js'
-import { HASH_BYTES, MAGIC, PREFIX_BYTES, SIGNATURE_BYTES, VERSION } from './layout.js'
+import { INTEGRITY_BYTES, MAGIC, PREFIX_BYTES, VERSION } from './layout.js'
 import type { BundleFileItem, UnpackedItem } from './types.js'
 import { unpackBundle } from './unpack.js'
 
@@ -229,18 +230,18 @@ function seemsWhole(bytes: Uint8Array): boolean {
 	try {
 		reader.take(PREFIX_BYTES)
 		reader.varint()
-		for (let count = 0; reader.offset < end - HASH_BYTES; count++) {
+		for (let count = 0; reader.offset < end - INTEGRITY_BYTES; count++) {
 			if (count === LIMITS.bundleSections) return false
 			reader.byte()
 			const length = reader.varint()
-			if (length > end - HASH_BYTES - reader.offset) return false
+			if (length > end - INTEGRITY_BYTES - reader.offset) return false
 			reader.take(length)
 		}
 	} catch (error) {
 		// Cut off is what a bundle at the end of the extent may be; anything else it may not.
 		return error instanceof BudkavleError && error.code === TRUNCATED_CODES.truncated
 	}
-	return reader.offset === end - HASH_BYTES && isMagic(bytes, end)
+	return reader.offset === end - INTEGRITY_BYTES && isMagic(bytes, end)
 }
 
 /** Bytes of the message that begins here: its payload says where it ends. */

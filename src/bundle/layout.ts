@@ -7,9 +7,7 @@ export const VERSION = 1
 /** Magic and version. */
 export const PREFIX_BYTES = 4
 /** The integrity hash at the end (SPEC 7.3). */
-export const HASH_BYTES = 8
-export const ID_BYTES = 32
-export const SIGNATURE_BYTES = 64
+export const INTEGRITY_BYTES = 8
 
 export const SECTION = { messages: 1, blobs: 2 } as const
 

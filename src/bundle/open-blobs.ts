@@ -1,11 +1,10 @@
 /** The body of a blobs section: attachments with their hashes (SPEC 7.10). */
 import { copyBytes, toHex } from '../bytes.js'
-import { sha256Hex } from '../crypto/hash.js'
+import { HASH_BYTES, sha256Hex } from '../crypto/hash.js'
 import { ByteReader } from '../encoding/varint.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { bundleError, SECTION_CODES, TRUNCATED_CODES } from './faults.js'
-import { ID_BYTES } from './layout.js'
 import type { UnpackedBlob } from './types.js'
 
 /**
@@ -28,7 +27,7 @@ export function openBlobs(
 		}
 		let hash: string | undefined
 		try {
-			hash = toHex(reader.take(ID_BYTES))
+			hash = toHex(reader.take(HASH_BYTES))
 			blobs.push(Object.freeze(checkBlob(hash, reader.take(reader.varint()))))
 		} catch (error) {
 			if (!(error instanceof BudkavleError)) throw error

@@ -1,4 +1,6 @@
 /** The body of a messages section, taken apart into streams, tables and columns; nothing is put together yet (SPEC 7.4 to 7.6). */
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
+import { HASH_BYTES } from '../crypto/hash.js'
 import { ByteReader } from '../encoding/varint.js'
 import type { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
@@ -7,7 +9,7 @@ import type { ColumnReader, OpenedColumn } from './columns.js'
 import { openColumn } from './columns.js'
 import { bundleError, SECTION_CODES, TRUNCATED_CODES } from './faults.js'
 import type { Column, ListName, StreamName } from './layout.js'
-import { BY_SIGNATURE, FLAGS, ID_BYTES, listsWith, SHAPE_KEYS, SIGNATURE_BYTES, STREAMS } from './layout.js'
+import { BY_SIGNATURE, FLAGS, listsWith, SHAPE_KEYS, STREAMS } from './layout.js'
 import type { Budget, Stream } from './streams.js'
 import { readStream } from './streams.js'
 import { columnOrder } from './tables.js'
@@ -145,13 +147,13 @@ export function openColumns(count: number, streams: Readonly<Record<StreamName, 
 	const bits = streams.bits.bytes
 
 	const authorCount = readCount(structure, 2 * count, 'authors')
-	const authors = streams.raw.take(authorCount * ID_BYTES)
+	const authors = streams.raw.take(authorCount * HASH_BYTES)
 	if (authors === undefined)
 		throw streams.raw.fault ?? bundleError('bundle-section', `the keys of ${authorCount} authors`, 'the stream ends before')
 	const writers: OpenedWriter[] = []
 	for (let left = readCount(structure, count, 'writers'); left > 0; left--) {
-		const start = structure.varint() * ID_BYTES
-		writers.push({ key: authors.subarray(start, start + ID_BYTES), log: structure.varint(), lastSeq: 0 })
+		const start = structure.varint() * HASH_BYTES
+		writers.push({ key: authors.subarray(start, start + HASH_BYTES), log: structure.varint(), lastSeq: 0 })
 	}
 	const strings = {
 		space: readStrings(structure, count, streams.text),

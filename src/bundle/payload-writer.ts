@@ -1,6 +1,6 @@
 /** Puts a payload together again, head by head, in memory that is used for all messages of a bundle. */
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { LIMITS } from '../limits.js'
-import { SIGNATURE_BYTES } from './layout.js'
 
 const UINT = 0
 const BYTES = 2

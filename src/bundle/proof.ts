@@ -1,17 +1,18 @@
 /** What proves messages without signatures, as it is kept (SPEC 8.5): a checkpoint with its signature, and the tree below it. */
-import { toHex } from '../bytes.js'
-import type { Tile } from '../checkpoint/tiles.js'
-import { decodeProof, tileHashes } from '../checkpoint/tiles.js'
+import { fromHex, toHex } from '../bytes.js'
+import { decodeSubtrees, KnownSubtrees } from '../checkpoint/subtrees.js'
 import { BudkavleError } from '../errors.js'
-import { decodeMessage } from '../message/decode.js'
-import type { Checkpoint, Message, MessageId, Signed } from '../message/types.js'
+import { decodeParts } from '../message/decode.js'
+import { logName } from '../message/log-name.js'
+import type { Checkpoint, Message, Signed } from '../message/types.js'
 import { unproven } from '../message/verify.js'
+import type { PackableProof } from './types.js'
 
 export interface OpenProof {
 	/** Its signature is not checked here. */
 	readonly checkpoint: Signed<Checkpoint>
-	/** They lead to its head. */
-	readonly tiles: readonly Tile[]
+	/** What is known of its tree: it leads to its head. */
+	readonly known: KnownSubtrees
 }
 
 export function isSignedCheckpoint(message: Message): message is Signed<Checkpoint> {
@@ -27,23 +28,24 @@ export function checkedCheckpoint(message: Message): Signed<Checkpoint> {
 }
 
 /**
+ * @param knownOf what is known of the tree of a checkpoint by other proofs, to which this one is added
  * @throws {BudkavleError} `store-corrupt` or a code of SPEC 4.1 for bytes that are no proof; `unproven` for hashes that do not lead to the head of the checkpoint
  */
-export function openProof(proof: Uint8Array): OpenProof {
-	const { checkpoint, tiles } = decodeProof(proof)
-	const opened = checkedCheckpoint(decodeMessage(checkpoint).unverified)
-	const root = tileHashes(tiles)(0, opened.size)
-	if (root === undefined || toHex(root) !== opened.head) throw unproven()
-	return { checkpoint: opened, tiles }
+export function openProof(
+	{ checkpoint, hashes }: PackableProof,
+	knownOf = (_: Checkpoint): KnownSubtrees => new KnownSubtrees(),
+): OpenProof {
+	const opened = checkedCheckpoint(decodeParts(checkpoint.payload, checkpoint.signature))
+	const known = knownOf(opened)
+	if (!known.add(decodeSubtrees(hashes), opened.size, fromHex(opened.head) as Uint8Array)) throw unproven()
+	return { checkpoint: opened, known }
 }
 
-/** The messages that a proof can prove: the single leaves of its tree, by their places. */
-export function leavesOf({ tiles }: OpenProof): ReadonlyMap<number, MessageId> {
-	const leaves = new Map<number, MessageId>()
-	let start = 0
-	for (const { count, hash } of tiles) {
-		if (count === 1) leaves.set(start, toHex(hash))
-		start += count
-	}
-	return leaves
+/** Whether a message stands at its place under the checkpoint. */
+export function isProvenBy(
+	{ id, author, log, seq }: Pick<Message, 'id' | 'author' | 'log' | 'seq'>,
+	{ checkpoint, known }: OpenProof,
+): boolean {
+	const leaf = known.hashOf(seq - 1, 1)
+	return leaf !== undefined && toHex(leaf) === id && logName(checkpoint) === logName({ author, log })
 }

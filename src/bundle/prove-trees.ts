@@ -1,13 +1,14 @@
 /** What the trees of a section prove: messages without signatures, up to the signature of their checkpoint (SPEC 7.14). */
-import { concatBytes, fromHex } from '../bytes.js'
-import { HASH_BYTES } from '../checkpoint/merkle-tree.js'
-import { encodeProof } from '../checkpoint/tiles.js'
+
+import { fromHex } from '../bytes.js'
+import { encodeSubtrees } from '../checkpoint/subtrees.js'
 import { provenBlocks } from '../checkpoint/walk.js'
-import { sha256Hex } from '../crypto/hash.js'
+import { HASH_BYTES } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
 import { groupBy } from '../merge/register.js'
 import type { Message } from '../message/types.js'
 import type { OpenedTree } from './open-section.js'
+import { isSignedCheckpoint } from './proof.js'
 import type { Stream } from './streams.js'
 import type { CheckpointProof } from './types.js'
 
@@ -54,8 +55,8 @@ export function proveTrees(
 		const hashes = raw.take(tree.hashes * HASH_BYTES)
 		const checkpoint = messages[tree.checkpoint]?.result
 		if (hashes === undefined || checkpoint === undefined || checkpoint instanceof BudkavleError) continue
-		if (checkpoint.kind !== 'checkpoint' || checkpoint.signature === undefined) continue
-		const { size, head, payload, signature } = checkpoint
+		if (!isSignedCheckpoint(checkpoint)) continue
+		const { size, head } = checkpoint
 		const leaves = new Map<number, number>()
 		for (const index of named[i] ?? []) {
 			const place = (messages[index] as Rebuilt).seq - 1
@@ -65,8 +66,7 @@ export function proveTrees(
 		const indexOf = (place: number): number => leaves.get(place) as number
 		const leafAt = (at: number): Uint8Array | undefined => hashAt(indexOf(places[at] as number))
 		for (const block of provenBlocks(size, fromHex(head) as Uint8Array, places, leafAt, hashes)) {
-			const bytes = encodeProof(concatBytes(payload, signature), block.tiles)
-			const proof: CheckpointProof = Object.freeze({ checkpoint, bytes, hash: sha256Hex(bytes) })
+			const proof: CheckpointProof = Object.freeze({ checkpoint, hashes: encodeSubtrees(block.subtrees) })
 			for (const place of block.places) proofs.set(indexOf(place), proof)
 		}
 	}

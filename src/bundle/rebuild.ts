@@ -1,6 +1,8 @@
 /** From columns back to payloads, message by message, each checked as if it had come alone (SPEC 7.6 to 7.8, 4.1). */
+
 import { fromHex, toHex } from '../bytes.js'
-import { sha256 } from '../crypto/hash.js'
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
+import { HASH_BYTES, sha256 } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { decodeParts } from '../message/decode.js'
@@ -12,7 +14,7 @@ import { bandIn, distanceIn } from './columns.js'
 import type { ItemFaults } from './faults.js'
 import { itemFaults } from './faults.js'
 import type { Column, ListName, StreamName } from './layout.js'
-import { BY_SIGNATURE, ID_BYTES, listOf, REFERENCE, SIGNATURE_BYTES } from './layout.js'
+import { BY_SIGNATURE, listOf, REFERENCE } from './layout.js'
 import type { OpenedColumns, OpenedSection, OpenedShape, StringTable } from './open-section.js'
 import { openColumns } from './open-section.js'
 import { PayloadWriter } from './payload-writer.js'
@@ -23,7 +25,7 @@ import type { CheckpointProof, UnpackedItem } from './types.js'
 
 const NONE = /* @__PURE__ */ new Uint8Array(0)
 /** Holds the place of a root until the message that it is derived from is known. */
-const UNKNOWN_ID = /* @__PURE__ */ new Uint8Array(ID_BYTES)
+const UNKNOWN_ID = /* @__PURE__ */ new Uint8Array(HASH_BYTES)
 /** Bytes of the head of a byte string of 32 bytes. */
 const ID_HEAD = 2
 
@@ -208,7 +210,7 @@ class Rebuilding {
 		if (writer === undefined) this.#fail(this.faults.index)
 		else if (seq !== undefined) writer.lastSeq = seq
 		const log = writer?.log ?? 0
-		if (writer !== undefined && writer.key.length === ID_BYTES) {
+		if (writer !== undefined && writer.key.length === HASH_BYTES) {
 			writer.name ??= logName({ author: toHex(writer.key), log })
 			this.name = writer.name
 			this.seq = seq ?? 0
@@ -289,7 +291,7 @@ class Rebuilding {
 				payload.byteString(this.#take(raw, values.byte()))
 				break
 			case 'hash':
-				payload.byteString(this.#take(raw, ID_BYTES))
+				payload.byteString(this.#take(raw, HASH_BYTES))
 				break
 			case 'author':
 				payload.byteString(this.#subject(values))
@@ -316,12 +318,12 @@ class Rebuilding {
 
 	#subject(indexes: ColumnReader): Uint8Array {
 		const { authors } = this.#columns
-		const start = indexes.index(authors.length / ID_BYTES) * ID_BYTES
-		return this.#author(authors.subarray(start, start + ID_BYTES))
+		const start = indexes.index(authors.length / HASH_BYTES) * HASH_BYTES
+		return this.#author(authors.subarray(start, start + HASH_BYTES))
 	}
 
 	#author(key: Uint8Array): Uint8Array {
-		if (key.length < ID_BYTES) this.#fail(this.faults.index)
+		if (key.length < HASH_BYTES) this.#fail(this.faults.index)
 		return key
 	}
 
@@ -346,7 +348,7 @@ class Rebuilding {
 		const distance = distanceIn(reference)
 		if (band === REFERENCE.derived) return key === KEY.root ? undefined : this.#fail(this.faults.symbol)
 		if (band === REFERENCE.literal) {
-			const id = this.#take(this.#streams.raw, ID_BYTES)
+			const id = this.#take(this.#streams.raw, HASH_BYTES)
 			this.#outside.push(id)
 			return id
 		}

@@ -1,25 +1,31 @@
 /** The shapes of bundles: what goes in and what comes out. Types only. */
 import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import type { BudkavleError } from '../errors.js'
-import type { BlobHash, Message, MessageId } from '../message/types.js'
+import type { BlobHash, Checkpoint, Message, MessageId, Signed } from '../message/types.js'
 
 /** A message to pack, as bytes: a `Message`, or what a store keeps of one. It has a signature or a proof, or both. */
 export interface PackableMessage {
 	readonly payload: Uint8Array
 	/** 64 bytes. */
 	readonly signature?: Uint8Array
-	/** What proves it without a signature: the `bytes` of a `CheckpointProof`. */
-	readonly proof?: Uint8Array
+	/** What proves it without a signature: a `CheckpointProof`, or what a store kept of one. */
+	readonly proof?: PackableProof
+}
+
+/** What proves messages without signatures, as bytes (SPEC 8.5). */
+export interface PackableProof {
+	/** A checkpoint of their author and log, with its signature. */
+	readonly checkpoint: PackableMessage
+	/** The hashes that lead from their ids to its head. */
+	readonly hashes: Uint8Array
 }
 
 /** What proves messages without signatures: a checkpoint of their author and log, and the hashes that lead from their ids to its head (SPEC 7.14). One object serves all messages of a block. */
 export interface CheckpointProof {
-	/** With its signature, which was **not** checked by whoever gave this. */
-	readonly checkpoint: Message
-	/** The whole proof, as stores keep it and `packBundle` takes it. */
-	readonly bytes: Uint8Array
-	/** Its SHA-256: 64 lower-case hex digits. */
-	readonly hash: string
+	/** Its signature was **not** checked by whoever gave this. */
+	readonly checkpoint: Signed<Checkpoint>
+	/** As stores keep them and `packBundle` takes them: for each subtree, from left to right, the number of its ids as a varint and its hash. */
+	readonly hashes: Uint8Array
 }
 
 /** A checkpoint with the tree that it is about: with it, `packBundle` can leave out the signatures of all messages in it. */

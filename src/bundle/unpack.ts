@@ -6,7 +6,7 @@ import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { hashedParts, messagesContent } from './container.js'
 import { bundleError, SECTION_CODES, TRUNCATED_CODES } from './faults.js'
-import { HASH_BYTES, MAGIC, PREFIX_BYTES, SECTION, STREAMS, VERSION } from './layout.js'
+import { INTEGRITY_BYTES, MAGIC, PREFIX_BYTES, SECTION, STREAMS, VERSION } from './layout.js'
 import { openBlobs } from './open-blobs.js'
 import { openSection } from './open-section.js'
 import { rebuildMessages } from './rebuild.js'
@@ -82,23 +82,23 @@ class Unpacking {
 		const declared = outer.varint()
 		const size = outer.offset + declared
 		if (size > LIMITS.bundle) throw bundleError('bundle-too-large', `a bundle of at most ${LIMITS.bundle} bytes`, `${size} are declared`)
-		if (declared < HASH_BYTES)
-			throw bundleError('bundle-section', `at least the ${HASH_BYTES} bytes of the integrity hash`, `${declared} are declared`)
+		if (declared < INTEGRITY_BYTES)
+			throw bundleError('bundle-section', `at least the ${INTEGRITY_BYTES} bytes of the integrity hash`, `${declared} are declared`)
 		const isWhole = declared <= outer.remaining
 		if (isWhole) this.#length = size
 		const rest = this.#bytes.subarray(outer.offset, this.#length)
 		// What is left of a hash that was cut is no section.
-		const reader = new ByteReader(rest.subarray(0, declared - HASH_BYTES), isWhole ? SECTION_CODES : TRUNCATED_CODES)
+		const reader = new ByteReader(rest.subarray(0, declared - INTEGRITY_BYTES), isWhole ? SECTION_CODES : TRUNCATED_CODES)
 		for (let count = 0; reader.remaining > 0; count++) {
 			if (count === LIMITS.bundleSections) {
 				throw bundleError('bundle-too-large', `at most ${LIMITS.bundleSections} sections in a bundle`, 'more came')
 			}
-			this.#section(reader, declared - HASH_BYTES)
+			this.#section(reader, declared - INTEGRITY_BYTES)
 		}
 		if (!isWhole) throw bundleError('bundle-truncated', `${size} bytes of a bundle`, `${this.#bytes.length} came`)
 		if (this.#damage !== undefined) return
-		const hash = sha256Of(...this.#hashed).subarray(0, HASH_BYTES)
-		if (!equalBytes(hash, rest.subarray(-HASH_BYTES))) {
+		const hash = sha256Of(...this.#hashed).subarray(0, INTEGRITY_BYTES)
+		if (!equalBytes(hash, rest.subarray(-INTEGRITY_BYTES))) {
 			throw bundleError('bundle-hash', 'content with the integrity hash at the end of the bundle', 'its hash is another one')
 		}
 	}

@@ -2,10 +2,8 @@
  * The Merkle tree over the ids of a log (SPEC 6.19): that of RFC 9162, with the ids themselves as leaf hashes. A payload begins with A0 to BF and a node with 01, so that nothing is
  * both.
  */
-import { sha256 } from '../crypto/hash.js'
+import { HASH_BYTES, sha256 } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
-
-export const HASH_BYTES = 32
 
 const NODE = 1
 /** What is hashed for a node: put together in the same memory each time, since whole histories are made of this. */

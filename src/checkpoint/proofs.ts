@@ -1,6 +1,8 @@
 /** What proofs prove: that a leaf is in a tree, and that a tree begins with another one (SPEC 6.19; RFC 9162, 2.1.3.2 and 2.1.4.2). Both bound their work by the length of the proof. */
+
 import { equalBytes } from '../bytes.js'
-import { HASH_BYTES, nodeHash } from './merkle-tree.js'
+import { HASH_BYTES } from '../crypto/hash.js'
+import { nodeHash } from './merkle-tree.js'
 
 const isSize = (size: number): boolean => Number.isSafeInteger(size) && size >= 1
 

@@ -2,10 +2,12 @@
  * Which hashes lead from some leaves of a tree to its root, in which order they stand in a bundle, and what they prove (SPEC 7.14). The work is bounded by the number of leaves and hashes, whatever
  * the size of the tree.
  */
+
 import { equalBytes } from '../bytes.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
-import { HASH_BYTES, nodeHash, splitOf } from './merkle-tree.js'
-import type { Tile } from './tiles.js'
+import { HASH_BYTES } from '../crypto/hash.js'
+import { nodeHash, splitOf } from './merkle-tree.js'
+import type { Subtree } from './subtrees.js'
 
 /** So many leaves fail together when one of them was changed. */
 export const BLOCK = 256
@@ -62,10 +64,15 @@ export interface Choice {
 	readonly proven: readonly number[]
 }
 
+/** Bytes of the hashes that the walk asks for. */
+export function hashesFor(size: number, places: readonly number[]): number {
+	return chooseProven(size, places, []).cost
+}
+
 /**
  * Chooses by arithmetic (SPEC 7.14): for every subtree the cheaper of its hash beside signatures, and what it takes to compute the hash.
  *
- * @param hasSignature by the index of a place; where it is false, the tree must prove the leaf
+ * @param hasSignature by the index of a place; where it is not true, the tree must prove the leaf
  */
 export function chooseProven(size: number, places: readonly number[], hasSignature: readonly boolean[]): Choice {
 	const isSigned = places.map(() => false)
@@ -93,7 +100,7 @@ export function chooseProven(size: number, places: readonly number[], hasSignatu
 export interface ProvenBlock {
 	readonly places: readonly number[]
 	/** The whole tree by what leads to these leaves. */
-	readonly tiles: readonly Tile[]
+	readonly subtrees: readonly Subtree[]
 }
 
 /** What the walk found of a subtree that holds leaves, or lies beside one. */
@@ -128,9 +135,9 @@ export function provenBlocks(
 	return proven
 }
 
-/** Each proven block with the tiles beside the way to it. */
-function collect({ parts, block }: Outer, before: readonly Tile[], after: readonly Tile[], proven: ProvenBlock[]): void {
-	if (block !== undefined) proven.push({ places: block.places, tiles: [...before, ...block.tiles, ...after] })
+/** Each proven block with the subtrees beside the way to it. */
+function collect({ parts, block }: Outer, before: readonly Subtree[], after: readonly Subtree[], proven: ProvenBlock[]): void {
+	if (block !== undefined) proven.push({ places: block.places, subtrees: [...before, ...block.subtrees, ...after] })
 	if (parts === undefined) return
 	const [left, right] = parts
 	collect(left, before, [right, ...after], proven)
@@ -144,7 +151,7 @@ class Walk {
 	readonly #isDivided: boolean
 	#at = 0
 	#isShort = false
-	#tiles: Tile[] = []
+	#subtrees: Subtree[] = []
 
 	constructor(places: readonly number[], leafAt: (index: number) => Uint8Array | undefined, hashes: Uint8Array) {
 		this.#places = places
@@ -185,17 +192,17 @@ class Walk {
 	#block(start: number, count: number, from: number, to: number): Outer | undefined {
 		const given = this.#isDivided ? this.#next() : undefined
 		if (this.#isDivided && given === undefined) return undefined
-		this.#tiles = []
+		this.#subtrees = []
 		const hash = this.#inner(start, count, from, to)
 		if (given === undefined ? hash === undefined : hash === undefined || !equalBytes(hash, given)) return given && { hash: given, count }
-		return { hash: hash as Uint8Array, count, block: { places: this.#places.slice(from, to), tiles: this.#tiles } }
+		return { hash: hash as Uint8Array, count, block: { places: this.#places.slice(from, to), subtrees: this.#subtrees } }
 	}
 
 	/** Goes through all of a block, also where a leaf is not known: the hashes behind it must be found. */
 	#inner(start: number, count: number, from: number, to: number): Uint8Array | undefined {
 		if (from === to || count === 1) {
 			const hash = from === to ? this.#next() : this.#leafAt(from)
-			if (hash !== undefined) this.#tiles.push({ count, hash })
+			if (hash !== undefined) this.#subtrees.push({ count, hash })
 			return hash
 		}
 		const left = splitOf(count)

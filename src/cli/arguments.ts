@@ -90,6 +90,16 @@ export function parseCount(text: string, name: string, min: number, max: number)
 	throw usage(`${name} takes a number from ${min} to ${max}, but ${quote(text)} came.`)
 }
 
+const SIZES: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9 }
+
+/** A number of bytes: `500000`, `500k`, `50M`, `1.5G`. */
+export function parseSize(text: string, name: string): number {
+	const [, number, unit = ''] = /^(\d{1,12}(?:\.\d{1,3})?)([kKMG]?)B?$/.exec(text) ?? []
+	const size = number === undefined ? Number.NaN : Math.floor(Number(number) * (SIZES[unit] ?? 1))
+	if (bounded(size)) return size
+	throw usage(`${name} takes a number of bytes, such as 500000, 500k, 50M or 1.5G, but ${quote(text)} came.`)
+}
+
 /** An id, key or hash, whole or shortened: 4 to 64 hex digits, in lower case. A leading `#`, as views show it, is left out. */
 export function parseHex(text: string, what: string): string {
 	const digits = text.replace(/^#/, '')

@@ -103,7 +103,7 @@ async function readAbout(home: string): Promise<About> {
 }
 
 /** Checks that there is a home that this program may open, and returns what it says about itself. */
-async function checkHome(home: string): Promise<About> {
+async function checkHome(home: string, isPrivate: boolean): Promise<About> {
 	const entries = await entriesOf(home)
 	if (entries === undefined) {
 		throw new CliError(
@@ -114,12 +114,12 @@ async function checkHome(home: string): Promise<About> {
 	if (entries.length === 0) throw new CliError('home-missing', `The folder "${home}" is empty. Create a home in it with budkavle init.`)
 	if (entries.includes(UNFINISHED) && !entries.includes(ABOUT)) throw new CliError('home-damaged', unfinished(home))
 	const about = await readAbout(home)
-	await checkPrivate(home, 'the folder', `chmod 700 "${home}"`)
+	if (isPrivate) await checkPrivate(home, 'the folder', `chmod 700 "${home}"`)
 	return about
 }
 
 /** The file of the messages. Opening one that is lost would make an empty one, as if nothing had ever been said here. */
-async function storeOf(home: string): Promise<string> {
+export async function storeOf(home: string): Promise<string> {
 	const path = join(home, STORE)
 	let size: number
 	try {
@@ -141,11 +141,12 @@ export interface Resident {
 	readonly space?: string
 }
 
-export async function readResident(home: string): Promise<Resident> {
-	const about = await checkHome(home)
+/** `isPrivate`: refuses a home that others than its owner may read. */
+export async function readResident(home: string, isPrivate = true): Promise<Resident> {
+	const about = await checkHome(home, isPrivate)
 	const path = join(home, SECRET)
 	const text = await readPart(home, SECRET)
-	await checkPrivate(path, 'the file', `chmod 600 "${path}"`)
+	if (isPrivate) await checkPrivate(path, 'the file', `chmod 600 "${path}"`)
 	const secret = /^[0-9a-f]{64}$/i.test(text.trim()) ? fromHex(text.trim()) : undefined
 	if (secret === undefined)
 		throw new CliError('home-damaged', `The file "${path}" does not hold a secret key: expected 64 hexadecimal digits.`)

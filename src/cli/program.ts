@@ -6,6 +6,7 @@ import { addCarrying } from './commands/carry.js'
 import { addDrafts } from './commands/draft.js'
 import { addExamining } from './commands/examine.js'
 import { addHistory } from './commands/history.js'
+import { addKeeping } from './commands/keep.js'
 import { addKnowing } from './commands/know.js'
 import { addOwn } from './commands/own.js'
 import { addPeople } from './commands/people.js'
@@ -57,6 +58,7 @@ function build(io: Surroundings, exit: (code: ExitCode) => void, print: (text: s
 	addDrafts(program, run)
 	addCarrying(program, run)
 	addExamining(program, run)
+	addKeeping(program, run)
 	return program
 }
 

@@ -10,7 +10,8 @@
  */
 import { fromHex } from '../bytes.js'
 
-const PUBLIC_KEY_BYTES = 32
+/** Bytes of a public key: a point. */
+export const PUBLIC_KEY_BYTES: number = 32
 /** Bytes of a secret key: the seed of RFC 8032, 5.1.5. */
 export const SECRET_KEY_BYTES: number = 32
 /** Bytes of a signature: R and S, 32 each. */

@@ -4,6 +4,9 @@ import { toHex } from '../bytes.js'
 import type { NodeCrypto } from './runtime.js'
 import { nodeCrypto } from './runtime.js'
 
+/** Of SHA-256: ids, and the hashes of attachments and trees. */
+export const HASH_BYTES = 32
+
 /** One way to compute SHA-256. */
 interface Sha256 {
 	/** The 32 bytes of the hash, in memory of their own. */

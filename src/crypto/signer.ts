@@ -82,7 +82,11 @@ export async function importIdentity(secret: Uint8Array): Promise<Identity> {
 		throw new BudkavleError('key-invalid', `A secret key is a Uint8Array of 32 bytes, but ${shapeOf(secret)} came.`)
 	}
 	const own = new Uint8Array(secret)
-	const pair = keyPair(own)
+	return identityOf(own, keyPair(own))
+}
+
+/** The identity of a secret key, which is kept, and of what signs with it. */
+export function identityOf(secret: Uint8Array, pair: KeyPair): Identity {
 	const identity: Identity = Object.freeze({
 		author: toHex(pair.publicKey),
 		sign: (bytes: Uint8Array) => {
@@ -92,7 +96,7 @@ export async function importIdentity(secret: Uint8Array): Promise<Identity> {
 			return pair.sign(new Uint8Array(bytes))
 		},
 	})
-	secrets.set(identity, own)
+	secrets.set(identity, secret)
 	return identity
 }
 

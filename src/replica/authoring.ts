@@ -49,9 +49,6 @@ import type { Content, NewEndorsement, NewPrivate, NewProfile, WriteOptions } fr
 
 const SALT_BYTES = 16
 
-/** With every 256th message of a log comes a checkpoint of the 255 before it (SPEC 6.19). */
-const CHECKPOINT_EVERY = 255
-
 /** The node of a post or reply: what replies and revisions name (SPEC 6.7). */
 const nodeOf = (message: Post | Reply): MessageId => message.first ?? message.id
 
@@ -96,7 +93,7 @@ export class Authoring {
 	async #append<M extends Message>(make: Parameters<LogWriter['append']>[0]): Promise<M> {
 		const message = (await this.#writer.append(make)) as M
 		this.#history.follow(message)
-		if (message.log === this.#history.log && message.seq - (await this.#history.covered()) >= CHECKPOINT_EVERY) {
+		if (message.log === this.#history.log && (await this.#history.isDue(message.seq))) {
 			// None is ever needed: what keeps it from being made does not keep anybody from writing.
 			await this.checkpoint().catch(() => undefined)
 		}

@@ -1,5 +1,7 @@
 /** Exporting: messages of a scope become a sequence of bundles, each small enough to be read at once (SPEC 7). */
-import { packBundle } from '../bundle/pack.js'
+import { packBundle, packCounted } from '../bundle/pack.js'
+import { isSignedCheckpoint } from '../bundle/proof.js'
+import { inHalves } from '../bundle/split.js'
 import type { PackableMessage } from '../bundle/types.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
@@ -7,9 +9,10 @@ import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { citedBlobs } from '../message/attachments.js'
 import type { BlobHash, Message } from '../message/types.js'
+import { proveMessages } from '../message/verify.js'
 import type { Store, StoreBlob } from '../store/types.js'
 import { heldProofs } from './held-proofs.js'
-import { LogTrees } from './log-tree.js'
+import { damagedSignature, LogTrees, report } from './log-tree.js'
 import type { OnDamage, Reading } from './reading.js'
 import { checkScope, messagesInScope } from './scope.js'
 import type { ExportOptions, Scope } from './types.js'
@@ -40,24 +43,60 @@ async function* blobsOf(store: Store, message: Message, sent: Set<BlobHash>): As
 const emptyBundle = (): Uint8Array => packBundle({ messages: [] })
 
 /** Messages with what proves them. One whose proof is not what was written cannot be passed on: it is left out, as messages are whose bytes changed. */
-async function withProofs({ store, backend, onDamage }: Exporting, messages: readonly Message[]): Promise<readonly PackableMessage[]> {
-	const proofs = await heldProofs(store, backend, messages)
-	return messages.flatMap((message): readonly PackableMessage[] => {
+async function withProofs(exporting: Exporting, messages: readonly Message[]): Promise<readonly PackableMessage[]> {
+	const { store, backend, onDamage } = exporting
+	const lost = new Set(await changedCheckpoints(exporting, messages))
+	const proofs = await heldProofs(
+		store,
+		backend,
+		messages.filter(({ signature }) => signature === undefined),
+	)
+	const packable: PackableMessage[] = []
+	for (const message of messages) {
 		const { id, payload, signature } = message
-		if (signature !== undefined) return [message]
 		const proof = proofs.get(id)
-		if (proof === undefined) report(message, onDamage)
-		return proof === undefined ? [] : [{ payload, proof }]
-	})
+		if (proof !== undefined) packable.push({ payload, proof })
+		else if (signature !== undefined && !lost.has(message)) packable.push(message)
+		else if (signature !== undefined) report(damagedSignature(message), onDamage)
+		else {
+			// Meanwhile it may have been retracted, or have got its signature.
+			const [held] = await store.get([id])
+			if (held?.signature !== undefined) packable.push(held)
+			else if (held !== undefined) report(damagedProof(message), onDamage)
+		}
+	}
+	return packable
 }
 
-function report({ id }: Message, onDamage: OnDamage | undefined): void {
-	const error = new BudkavleError(
-		'store-corrupt',
-		`The store holds other bytes than were written as the proof of ${id}. Its disk may be failing. Receive a bundle that carries the message to mend it.`,
-	)
-	if (onDamage === undefined) throw error
-	onDamage(error)
+/** Of the checkpoints among messages those whose signatures do not hold. They stand for the signatures of others: one wrong bit would cost these, too. */
+async function changedCheckpoints({ backend }: Exporting, messages: readonly Message[]): Promise<readonly Message[]> {
+	const checkpoints = messages.filter(isSignedCheckpoint)
+	const verdicts = await proveMessages(checkpoints, { backend })
+	return checkpoints.filter((_, i) => verdicts[i] instanceof BudkavleError)
+}
+
+function damagedProof({ id }: Message): BudkavleError {
+	const sentence = `The store holds other bytes than were written as the proof of ${id}. Its disk may be failing. Receive a bundle that carries the message to mend it.`
+	return new BudkavleError('store-corrupt', sentence)
+}
+
+/** Packs messages, with what is known of their logs, and attachments: into one bundle if it is small enough for every reader. */
+async function* packAll(
+	exporting: Exporting,
+	trees: LogTrees,
+	messages: readonly Message[],
+	blobs: readonly StoreBlob[],
+): AsyncGenerator<{ readonly bundle: Uint8Array; readonly messages: number }, void, void> {
+	const packable = await withProofs(exporting, messages)
+	const known = await trees.of(messages)
+	const last = packable.at(-1)
+	let counted = 0
+	const pack = (some: readonly PackableMessage[]): Uint8Array => {
+		const packed = packCounted({ messages: some, trees: known, ...(some.at(-1) === last ? { blobs } : {}) })
+		counted = packed.messages
+		return packed.bundle
+	}
+	for (const bundle of inHalves(packable, pack, LIMITS.bundle)) yield { bundle, messages: counted }
 }
 
 export async function* exportBundles(exporting: Exporting, scope: Scope, options: ExportOptions): AsyncGenerator<Uint8Array, void, void> {
@@ -71,16 +110,18 @@ export async function* exportBundles(exporting: Exporting, scope: Scope, options
 	let blobs: StoreBlob[] = []
 	let bytes = 0
 	let done = 0
-	const trees = new LogTrees(reading)
-	const flush = async (): Promise<Uint8Array> => {
-		const packable = await withProofs(exporting, messages)
-		const bundle = packBundle({ messages: packable, blobs, trees: await trees.of(messages) })
-		done += messages.length
+	let isEmpty = true
+	const trees = new LogTrees(exporting)
+	async function* flush(): AsyncGenerator<Uint8Array, void, void> {
+		isEmpty = false
+		for await (const packed of packAll(exporting, trees, messages, blobs)) {
+			done += packed.messages
+			options.onProgress?.({ done })
+			yield packed.bundle
+		}
 		messages = []
 		blobs = []
 		bytes = 0
-		options.onProgress?.({ done })
-		return bundle
 	}
 	for await (const message of messagesInScope(reading, checked, profiles, options.signal)) {
 		messages.push(message)
@@ -88,13 +129,13 @@ export async function* exportBundles(exporting: Exporting, scope: Scope, options
 		if (withBlobs) {
 			for await (const blob of blobsOf(store, message, sent)) {
 				// Attachments may follow their message in a later bundle: whoever holds the message takes them.
-				if (bytes + blob.bytes.length > BUNDLE_BYTES) yield await flush()
+				if (bytes + blob.bytes.length > BUNDLE_BYTES) yield* flush()
 				blobs.push(blob)
 				bytes += blob.bytes.length
 			}
 		}
-		if (messages.length >= BUNDLE_MESSAGES || bytes >= BUNDLE_BYTES) yield await flush()
+		if (messages.length >= BUNDLE_MESSAGES || bytes >= BUNDLE_BYTES) yield* flush()
 	}
-	if (messages.length + blobs.length > 0) yield await flush()
-	else if (done === 0) yield emptyBundle()
+	if (messages.length + blobs.length > 0) yield* flush()
+	else if (isEmpty) yield emptyBundle()
 }

@@ -3,23 +3,30 @@ import { circleView, DEFAULT_DEPTH } from '../merge/circle.js'
 import type { Reader } from '../merge/knowledge-types.js'
 import { KIND } from '../message/kinds.js'
 import type { AuthorId, Message, MessageId } from '../message/types.js'
-import type { Reading } from './reading.js'
+import type { PeopleReading, Reading } from './reading.js'
 
 export class Gathering {
-	readonly #reading: Reading
+	readonly #reading: Pick<Reading, 'people'>
+	#people: Promise<PeopleReading> | undefined
 	readonly #messages: Map<MessageId, Message> = new Map()
 	/** Which keys each key names, of those whose profiles were loaded. */
 	readonly #named: Map<AuthorId, ReadonlySet<AuthorId>> = new Map()
 	/** The keys of whole people that were followed to their end. */
 	readonly #followed: Set<AuthorId> = new Set()
 
-	constructor(reading: Reading) {
+	constructor(reading: Pick<Reading, 'people'>) {
 		this.#reading = reading
 	}
 
 	/** The profiles and vouches that were gathered so far, each once. */
 	get messages(): readonly Message[] {
 		return [...this.#messages.values()]
+	}
+
+	/** All of what was said about people at the moment when it was first needed. */
+	#said(): Promise<PeopleReading> {
+		this.#people ??= this.#reading.people()
+		return this.#people
 	}
 
 	#add(messages: Iterable<Message>): void {
@@ -45,7 +52,7 @@ export class Gathering {
 	async #namedBy(key: AuthorId): Promise<ReadonlySet<AuthorId>> {
 		const known = this.#named.get(key)
 		if (known !== undefined) return known
-		const profiles = await this.#reading.all({ by: 'author', author: key, kind: KIND.profile })
+		const profiles = await (await this.#said()).of(key, KIND.profile)
 		this.#add(profiles)
 		const named = new Set(profiles.flatMap((message) => (message.kind === 'profile' ? message.keys : [])))
 		this.#named.set(key, named)
@@ -54,9 +61,20 @@ export class Gathering {
 
 	/** The vouches and profiles that make the circle of a reader, one distance after the other. */
 	async circle(reader: Reader, now: number): Promise<void> {
-		const { keys, vouches = [], blocked = [], depth = DEFAULT_DEPTH } = reader
 		// Refuses a reader that is none, before anything is read.
 		circleView([], reader, now)
+		// Neither profiles nor vouches expire, so that the time changes nothing.
+		const said = await this.#said()
+		const found = await said.once(`circle ${JSON.stringify(reader)}`, async () => {
+			const gathering = new Gathering({ people: async () => said })
+			await gathering.#gatherCircle(reader, now)
+			return gathering.messages
+		})
+		this.#add(found)
+	}
+
+	async #gatherCircle(reader: Reader, now: number): Promise<void> {
+		const { keys, vouches = [], blocked = [], depth = DEFAULT_DEPTH } = reader
 		await this.people([...keys, ...vouches, ...blocked])
 		const heard = new Set<AuthorId>()
 		for (let distance = 0; distance < depth; distance++) {
@@ -66,7 +84,7 @@ export class Gathering {
 			if (speakers.length === 0 && distance > 0) return
 			for (const author of speakers) {
 				heard.add(author)
-				const said = await this.#reading.all({ by: 'author', author, kind: KIND.vouch })
+				const said = await (await this.#said()).of(author, KIND.vouch)
 				this.#add(said)
 				await this.people(said.flatMap((message) => (message.kind === 'vouch' ? [message.subject] : [])))
 			}

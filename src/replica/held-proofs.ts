@@ -1,15 +1,15 @@
 /** Whether the proofs that a store keeps are what was written there: a disk may have changed them. */
 import type { OpenProof } from '../bundle/proof.js'
-import { leavesOf, openProof } from '../bundle/proof.js'
+import { isProvenBy, openProof } from '../bundle/proof.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import { BudkavleError } from '../errors.js'
-import type { MessageId } from '../message/types.js'
+import type { Message, MessageId } from '../message/types.js'
 import { proveMessages } from '../message/verify.js'
-import type { Store, StoredMessage } from '../store/types.js'
+import type { Store, StoreProof } from '../store/types.js'
 
-function openOrNothing(bytes: Uint8Array): OpenProof | undefined {
+function openOrNothing(proof: StoreProof): OpenProof | undefined {
 	try {
-		return openProof(bytes)
+		return openProof(proof)
 	} catch (error) {
 		if (error instanceof BudkavleError) return undefined
 		throw error
@@ -17,33 +17,29 @@ function openOrNothing(bytes: Uint8Array): OpenProof | undefined {
 }
 
 /** A message as far as its proof is asked for. */
-type Held = Pick<StoredMessage, 'id' | 'signature'>
+type Provable = Pick<Message, 'id' | 'author' | 'log' | 'seq'>
 
-/** Of those of the messages that have no signature: what proves each. Without an entry for what nothing proves any more. Each proof is looked at once, its signature too. */
+/** Of messages that are held without a signature: what proves each. Without an entry for what nothing proves any more. Each proof is looked at once, and the signature of each checkpoint. */
 export async function heldProofs(
 	store: Store,
 	backend: SignatureBackend,
-	held: readonly Held[],
-): Promise<ReadonlyMap<MessageId, Uint8Array>> {
-	const ids = held.flatMap(({ id, signature }) => (signature === undefined ? [id] : []))
-	const proven = new Map<MessageId, Uint8Array>()
-	if (ids.length === 0) return proven
-	const kept = await store.proofs(ids)
-	const opened = [...new Set(kept)].flatMap((bytes) => {
-		const proof = bytes && openOrNothing(bytes)
-		return proof === undefined ? [] : [{ bytes: bytes as Uint8Array, ...proof }]
-	})
-	const verdicts = await proveMessages(
-		opened.map(({ checkpoint }) => checkpoint),
-		{ backend },
-	)
-	const leaves = new Map<Uint8Array, ReadonlySet<MessageId>>()
-	for (const [i, proof] of opened.entries()) {
-		if (!(verdicts[i] instanceof BudkavleError)) leaves.set(proof.bytes, new Set(leavesOf(proof).values()))
+	messages: readonly Provable[],
+): Promise<ReadonlyMap<MessageId, StoreProof>> {
+	const proven = new Map<MessageId, StoreProof>()
+	if (messages.length === 0) return proven
+	const kept = await store.proofs(messages.map(({ id }) => id))
+	const opened = new Map<StoreProof, OpenProof>()
+	for (const proof of new Set(kept)) {
+		const open = proof && openOrNothing(proof)
+		if (open !== undefined) opened.set(proof as StoreProof, open)
 	}
-	for (const [i, id] of ids.entries()) {
-		const bytes = kept[i]
-		if (bytes !== undefined && leaves.get(bytes)?.has(id)) proven.set(id, bytes)
+	const checkpoints = new Map([...opened.values()].map(({ checkpoint }) => [checkpoint.id, checkpoint]))
+	const verdicts = await proveMessages([...checkpoints.values()], { backend })
+	const good = new Set(verdicts.flatMap((verdict) => (verdict instanceof BudkavleError ? [] : [verdict.id])))
+	for (const [i, message] of messages.entries()) {
+		const proof = kept[i]
+		const open = proof && opened.get(proof)
+		if (open !== undefined && good.has(open.checkpoint.id) && isProvenBy(message, open)) proven.set(message.id, proof as StoreProof)
 	}
 	return proven
 }

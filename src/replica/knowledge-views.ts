@@ -28,7 +28,7 @@ import { Gathering } from './gathering.js'
 import type { Reading } from './reading.js'
 import { oneMessage } from './reading.js'
 import type { Standpoint } from './standpoint.js'
-import { threadOfId, timeOf } from './standpoint.js'
+import { threadOfId, threadWithMessages, timeOf } from './standpoint.js'
 import { checkedLimit, filterOf } from './timeline.js'
 import type { InboxItem, InboxOptions, ReaderOptions, TimelineOptions, ViewOptions, Views } from './view-types.js'
 
@@ -157,8 +157,8 @@ export function openKnowledgeViews(standpoint: Standpoint): KnowledgeViews {
 		async corroborations(id: MessageId, options?: ReaderOptions): Promise<readonly NodeCorroboration[]> {
 			const reader = await readerOf(options)
 			const gathering = new Gathering(reading)
-			const thread = await threadOfId(reading, id)
-			const said = await withSources(reading, gathering, await reading.all({ by: 'thread', thread }))
+			const { thread, messages } = await threadWithMessages(reading, id)
+			const said = await withSources(reading, gathering, messages)
 			const now = timeOf(standpoint, options, said)
 			await gathering.circle(reader, now)
 			return threadCorroborations([...said, ...gathering.messages], thread, reader, now, reading.memo)

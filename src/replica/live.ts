@@ -117,6 +117,7 @@ export class LiveEngine {
 	readonly #clock: Clock
 	readonly #states: Set<LiveState<unknown>> = new Set()
 	readonly #due: Set<LiveState<unknown>> = new Set()
+	#changes = 0
 	#isRunning = false
 	#isClosed = false
 	#timer: ReturnType<typeof setTimeout> | undefined
@@ -126,8 +127,19 @@ export class LiveEngine {
 		this.#clock = clock
 	}
 
+	/** Whether there is no live view. */
+	isIdle(): boolean {
+		return this.#states.size === 0
+	}
+
+	/** How many changes there were so far. */
+	changes(): number {
+		return this.#changes
+	}
+
 	/** What the store took in. */
 	follow(change: Change): void {
+		this.#changes++
 		// What a message is found by is worked out once, however many views there are.
 		const facts = { ...change, added: change.added.map(factsOf) }
 		for (const state of this.#states) if (state.reading.follow(facts)) this.#plan(state)
@@ -157,12 +169,18 @@ export class LiveEngine {
 		})
 	}
 
-	async refresh(): Promise<void> {
-		const all = [...this.#states]
-		for (const state of all) {
+	/** Anything may have changed. */
+	forget(): void {
+		this.#changes++
+		for (const state of this.#states) {
 			state.reading.forget()
 			this.#plan(state)
 		}
+	}
+
+	async refresh(): Promise<void> {
+		const all = [...this.#states]
+		this.forget()
 		await Promise.allSettled(all.map((state) => state.wait()))
 	}
 

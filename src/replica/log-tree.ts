@@ -1,16 +1,20 @@
 /** The tree of a log by what a store holds of it: the ids of messages, and those that its author's retractions name (SPEC 6.19). */
 
 import { isSignedCheckpoint } from '../bundle/proof.js'
+import { shortlist } from '../bundle/shortlist.js'
 import type { PackableTree } from '../bundle/types.js'
 import { KnownIds, leadsTo } from '../checkpoint/known-ids.js'
 import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import { chooseProven } from '../checkpoint/walk.js'
+import type { SignatureBackend } from '../crypto/backend.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
+import { BudkavleError } from '../errors.js'
 import { groupBy } from '../merge/register.js'
 import { KIND } from '../message/kinds.js'
 import { logName } from '../message/log-name.js'
-import type { AuthorId, Checkpoint, Message, Signed } from '../message/types.js'
-import type { Reading } from './reading.js'
+import type { AuthorId, Checkpoint, Message, MessageId, Signed } from '../message/types.js'
+import { proveMessages } from '../message/verify.js'
+import type { OnDamage, Reading } from './reading.js'
 
 /** From the first message on, as far as each number has one id and one alone. */
 export async function readTree(reading: Reading, author: AuthorId, log: number): Promise<MerkleTree> {
@@ -23,81 +27,132 @@ export async function readTree(reading: Reading, author: AuthorId, log: number):
 	return ids.tree()
 }
 
-/** Trees that are kept for the next bundle of one export have together at most so many leaves: 64 MiB. */
+/** What is kept for the next bundle of one export: together at most so many leaves of trees and checkpoints, of about 64 and 256 bytes. */
 const LEAVES_KEPT = 1_048_576
+const LEAVES_OF_A_CHECKPOINT = 4
 
 type LogPlace = Pick<Message, 'author' | 'log'>
 
+/** As much of a checkpoint as it takes to choose. */
+interface Head {
+	readonly id: MessageId
+	readonly size: number
+	readonly head: string
+	readonly payloadBytes: number
+}
+
 interface Log {
-	/** With their signatures, the greatest first. */
-	readonly checkpoints: readonly Signed<Checkpoint>[]
+	/** Of checkpoints with signatures. Once the tree is read, of those that it bears out. */
+	heads: readonly Head[]
 	/** Read when it is first needed. */
 	tree?: MerkleTree
 }
 
+/** What trees are read from, and whom damage is told to. */
+export interface TreeSource {
+	readonly reading: Reading
+	readonly backend: SignatureBackend
+	readonly onDamage: OnDamage | undefined
+}
+
 /** The trees with which bundles of one export leave out signatures. */
 export class LogTrees {
-	readonly #reading: Reading
+	readonly #source: TreeSource
 	/** The least recently used first. */
 	readonly #logs: Map<string, Log> = new Map()
 
-	constructor(reading: Reading) {
-		this.#reading = reading
+	constructor(source: TreeSource) {
+		this.#source = source
 	}
 
-	/** For each log of which enough messages are to be packed: its greatest checkpoint that everything known bears out. */
+	/** For each log of which enough messages are to be packed: the checkpoints that may make the bundle smallest, as far as everything known bears them out and their signatures hold. */
 	async of(messages: readonly Message[]): Promise<readonly PackableTree[]> {
+		const packed = new Set(messages.map(({ id }) => id))
 		const trees: PackableTree[] = []
-		for (const own of groupBy(messages, logName).values()) {
-			const tree = await this.#treeOf(own[0] as Message, new Set(own.map(({ seq }) => seq)))
-			if (tree !== undefined) trees.push(tree)
-		}
+		for (const own of groupBy(messages, logName).values()) trees.push(...(await this.#treesOf(own, packed)))
 		return trees
 	}
 
-	async #treeOf(place: LogPlace, seqs: ReadonlySet<number>): Promise<PackableTree | undefined> {
+	async #treesOf(messages: readonly Message[], packed: ReadonlySet<MessageId>): Promise<readonly PackableTree[]> {
+		const place = messages[0] as Message
 		const known = await this.#logOf(place)
-		// Reading a log costs more than a few signatures take.
-		const worth = known.checkpoints.filter((checkpoint) => isWorth(checkpoint, seqs))
-		if (worth.length === 0) return undefined
-		known.tree ??= await readTree(this.#reading, place.author, place.log)
-		const { tree } = known
-		this.#forgetSome()
-		const checkpoint = worth.find((one) => leadsTo(tree, one))
-		return checkpoint && { checkpoint, tree }
+		const places = [...new Set(messages.map(({ seq }) => seq - 1))].sort((a, b) => a - b)
+		for (;;) {
+			// Reading a log costs more than a few signatures take.
+			const heads = shortlist(known.heads, (places.at(-1) as number) + 1, packed).filter((head) =>
+				isWorth(head, places, packed.has(head.id)),
+			)
+			if (heads.length === 0) return []
+			if (known.tree === undefined) {
+				const tree = await readTree(this.#source.reading, place.author, place.log)
+				known.tree = tree
+				known.heads = known.heads.filter((head) => leadsTo(tree, head))
+				this.#forgetSome()
+				continue
+			}
+			const { tree } = known
+			const checkpoints = await this.#intact(heads)
+			if (checkpoints.length === heads.length) return checkpoints.map((checkpoint) => ({ checkpoint, tree }))
+			const lost = new Set(heads.filter(({ id }) => !checkpoints.some((checkpoint) => checkpoint.id === id)))
+			known.heads = known.heads.filter((head) => !lost.has(head))
+		}
+	}
+
+	/** Those whose signatures hold: a disk may have changed them, and they stand for many. */
+	async #intact(heads: readonly Head[]): Promise<readonly Signed<Checkpoint>[]> {
+		const { reading, backend, onDamage } = this.#source
+		const held = (await reading.get(heads.map(({ id }) => id))).filter(isSignedCheckpoint)
+		const verdicts = await proveMessages(held, { backend })
+		return held.filter((checkpoint, i) => {
+			const isIntact = !(verdicts[i] instanceof BudkavleError)
+			if (!isIntact) report(damagedSignature(checkpoint), onDamage)
+			return isIntact
+		})
 	}
 
 	async #logOf({ author, log }: LogPlace): Promise<Log> {
 		const name = logName({ author, log })
 		let known = this.#logs.get(name)
 		if (known === undefined) {
-			const checkpoints: Signed<Checkpoint>[] = []
-			for await (const message of this.#reading.stream({ by: 'author', author, log, kind: KIND.checkpoint })) {
-				if (isSignedCheckpoint(message)) checkpoints.push(message)
+			const heads: Head[] = []
+			for await (const message of this.#source.reading.stream({ by: 'author', author, log, kind: KIND.checkpoint })) {
+				if (!isSignedCheckpoint(message)) continue
+				const { id, size, head, payload } = message
+				heads.push({ id, size, head, payloadBytes: payload.length })
 			}
-			known = { checkpoints: checkpoints.sort((a, b) => b.size - a.size) }
+			known = { heads }
 		} else this.#logs.delete(name)
 		this.#logs.set(name, known)
+		this.#forgetSome()
 		return known
 	}
 
+	/** The last one stays, whatever its size. */
 	#forgetSome(): void {
 		let leaves = 0
-		for (const known of [...this.#logs.values()].reverse()) {
-			leaves += known.tree?.size ?? 0
-			if (leaves > LEAVES_KEPT) delete known.tree
+		for (const [name, { heads, tree }] of [...this.#logs].reverse()) {
+			const isOver = leaves > LEAVES_KEPT
+			leaves += (tree?.size ?? 0) + LEAVES_OF_A_CHECKPOINT * (1 + heads.length)
+			if (isOver) this.#logs.delete(name)
 		}
 	}
 }
 
-/** Whether the signatures of these messages take more bytes than hashes and the checkpoint do. */
-function isWorth({ size, payload }: Signed<Checkpoint>, seqs: ReadonlySet<number>): boolean {
-	const places = [...seqs].filter((seq) => seq <= size).map((seq) => seq - 1)
-	places.sort((a, b) => a - b)
-	const { cost } = chooseProven(
-		size,
-		places,
-		places.map(() => true),
-	)
-	return places.length > 0 && cost + payload.length + SIGNATURE_BYTES < SIGNATURE_BYTES * places.length
+/** Whether signatures of messages at these places take more bytes than hashes do, and the checkpoint where it is not packed anyway. */
+function isWorth({ size, payloadBytes }: Head, places: readonly number[], isPacked: boolean): boolean {
+	const within = places.filter((place) => place < size)
+	const hasSignature = within.map(() => true)
+	const { cost } = chooseProven(size, within, hasSignature)
+	return within.length > 0 && cost + (isPacked ? 0 : payloadBytes + SIGNATURE_BYTES) < SIGNATURE_BYTES * within.length
+}
+
+/** Throws what nobody hears of. */
+export function report(error: BudkavleError, onDamage: OnDamage | undefined): void {
+	if (onDamage === undefined) throw error
+	onDamage(error)
+}
+
+export function damagedSignature({ id }: Message): BudkavleError {
+	const sentence = `The store holds other bytes than were written as the signature of ${id}. Its disk may be failing. Receive a bundle that carries the message with its signature to mend it.`
+	return new BudkavleError('store-corrupt', sentence)
 }

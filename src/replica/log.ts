@@ -33,6 +33,11 @@ export async function chooseLog(store: Store, author: AuthorId, asked: number | 
 	return log
 }
 
+/** Makes a copy of a store go on in a log of its own: two that number one log make it fork (SPEC 3.7). */
+export async function forgetLog(store: Store, author: AuthorId): Promise<void> {
+	await store.setLocal(localKey(author), undefined)
+}
+
 /** How often a number may be lost to another program that writes the same log at the same time. */
 const ATTEMPTS = 1000
 

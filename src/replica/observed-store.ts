@@ -21,6 +21,12 @@ export function observedStore(store: Store, notice: (change: Change) => void): S
 			if (added.length + receipt.erased.length > 0) notice({ added, erased: receipt.erased })
 			return receipt
 		},
+		async evict(ids) {
+			const erased = await store.evict(ids)
+			if (erased.length > 0) notice({ added: [], erased })
+			return erased
+		},
+		compact: () => store.compact(),
 		async setLocal(key, value) {
 			await store.setLocal(key, value)
 			notice({ added: [], erased: [], local: key })
@@ -35,6 +41,7 @@ export function observedStore(store: Store, notice: (change: Change) => void): S
 		local: (key) => store.local(key),
 		localKeys: (prefix, options) => store.localKeys(prefix, options),
 		stats: () => store.stats(),
+		...(store.follow === undefined ? {} : { follow: (listener) => (store.follow as NonNullable<Store['follow']>)(listener) }),
 		close: () => store.close(),
 	})
 }

@@ -9,9 +9,11 @@ import type { Store, StoreQuery } from '../store/types.js'
 import { Authoring } from './authoring.js'
 import { openDevice } from './device.js'
 import { exportBundles } from './export.js'
+import { follow } from './following.js'
 import { LiveEngine, openLiveViews } from './live.js'
 import { chooseLog } from './log.js'
 import { observedStore } from './observed-store.js'
+import { evictTo, Quota } from './quota.js'
 import type { Reading } from './reading.js'
 import { oneMessage, storeReading } from './reading.js'
 import { receive } from './receive.js'
@@ -81,11 +83,15 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 	const reading = storeReading(given, options.onDamage)
 	const engine = new LiveEngine(reading, clock)
 	const store = observedStore(given, (change) => engine.follow(change))
+	await follow(given, engine)
 	const author = signer?.author
 	const authoring =
 		signer === undefined
 			? undefined
 			: new Authoring(store, reading, signer, await chooseLog(store, signer.author, options.log), clock, space)
+
+	const held = { store, reading, author, clock }
+	const quota = options.quota === undefined ? undefined : new Quota(held, options.quota)
 
 	/** The author at work. Asynchronous, so that a missing signer is a rejection like every other failure. */
 	const write = async <T>(work: (authoring: Authoring) => Promise<T>): Promise<T> => {
@@ -95,7 +101,9 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 				'This replica was opened to read; to write, open it with a signer, such as one from createIdentity.',
 			)
 		}
-		return work(authoring)
+		const result = await work(authoring)
+		await quota?.keep()
+		return result
 	}
 	const bundles: Replica['bundles'] = (scope: Scope = {}, exporting = {}) =>
 		exportBundles({ store, reading, backend, onDamage: options.onDamage }, scope, exporting)
@@ -116,7 +124,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		unlink: (key, by) => write((own) => own.unlink(key, by)),
 		checkpoint: () => write((own) => own.checkpoint()),
 		create: (draft) => write((own) => own.create(draft)),
-		receive: (bytes, receiving = {}) => receive({ store, backend, admit, authoring }, bytes, receiving),
+		async receive(bytes, receiving = {}) {
+			const report = await receive({ store, backend, admit, authoring }, bytes, receiving)
+			return Object.freeze({ ...report, evicted: (await quota?.keep()) ?? 0 })
+		},
 		bundles,
 		async export(scope, exporting) {
 			const parts: Uint8Array[] = []
@@ -129,6 +140,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		resolve: (prefix) => resolve(store, prefix),
 		logs: (author) => store.logs(author),
 		stats: () => store.stats(),
+		evictTo: (bytes) => evictTo(held, bytes),
+		compact: () => store.compact(),
 		close() {
 			engine.close()
 			return store.close()

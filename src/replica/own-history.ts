@@ -6,6 +6,9 @@ import type { AuthorId, Message } from '../message/types.js'
 import { readTree } from './log-tree.js'
 import type { Reading } from './reading.js'
 
+/** With every 256th message of a log comes a checkpoint of the 255 before it (SPEC 6.19). */
+const CHECKPOINT_EVERY = 255
+
 export class OwnHistory {
 	readonly #reading: Reading
 	readonly #author: AuthorId
@@ -13,6 +16,8 @@ export class OwnHistory {
 	#tree: MerkleTree | undefined
 	/** How many messages the latest checkpoint is about; `undefined` until the store was asked. */
 	#covered: number | undefined
+	/** Of how many messages not each was known when the store was last asked; 0 where each was. */
+	#incomplete = 0
 
 	constructor(reading: Reading, author: AuthorId, log: number) {
 		this.#reading = reading
@@ -41,9 +46,16 @@ export class OwnHistory {
 		return this.#covered
 	}
 
+	/** Whether a checkpoint of the first `size` messages is due. Where one could not be made, it is tried again after so many more: trying reads the whole log. */
+	async isDue(size: number): Promise<boolean> {
+		return size - Math.max(await this.covered(), this.#incomplete) >= CHECKPOINT_EVERY
+	}
+
 	/** The head of the first `size` messages, as hex; `undefined` where not each of them is known for certain. */
 	async headOf(size: number): Promise<string | undefined> {
 		if (this.#tree === undefined || this.#tree.size < size) this.#tree = await readTree(this.#reading, this.#author, this.#log)
-		return this.#tree.size < size ? undefined : toHex(this.#tree.root(size))
+		const isComplete = this.#tree.size >= size
+		this.#incomplete = isComplete ? 0 : size
+		return isComplete ? toHex(this.#tree.root(size)) : undefined
 	}
 }

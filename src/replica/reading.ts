@@ -2,6 +2,7 @@
 import { BudkavleError, throwIfAborted } from '../errors.js'
 import type { Memo } from '../merge/memo.js'
 import { decodeStored } from '../message/decode.js'
+import type { KIND } from '../message/kinds.js'
 import type { AuthorId, Message, MessageId, Retraction } from '../message/types.js'
 import type { Store, StoredMessage, StoreQuery } from '../store/types.js'
 
@@ -17,6 +18,8 @@ export interface Reading {
 	stream(query: StoreQuery, signal?: AbortSignal): AsyncIterable<Message>
 	/** The first message of a query. */
 	first(query: StoreQuery): Promise<Message | undefined>
+	/** What was said about people, as it is now: for views that ask for much of it. */
+	people(): Promise<PeopleReading>
 	/** The messages held among these ids, in their order. */
 	get(ids: readonly MessageId[]): Promise<readonly Message[]>
 	/** Everyone of whose logs anything is known, each once. */
@@ -25,6 +28,14 @@ export interface Reading {
 	hasLocal(key: string): Promise<boolean>
 	/** All local keys that begin with this text. */
 	localKeys(prefix: string): Promise<readonly string[]>
+}
+
+/** Profiles and vouches of one moment. */
+export interface PeopleReading {
+	/** All of one author, as `Reading.all` gives them. */
+	of(author: AuthorId, kind: typeof KIND.profile | typeof KIND.vouch): Promise<readonly Message[]>
+	/** The result of this work for the same name, where it was done before and nobody has said anything about people since. */
+	once<T>(name: string, work: () => Promise<T>): Promise<T>
 }
 
 /** Hears of each stored message that is not what was written, which is then left out. */
@@ -67,14 +78,57 @@ export async function allLocalKeys(store: Store, prefix: string): Promise<readon
 	}
 }
 
+/** So many authors, and results, are remembered. */
+const KEPT = 4096
+
+/** What was read about people, as long as the store says that nothing of it changed, by whatever program. */
+class KeptPeople {
+	readonly #store: Store
+	readonly #all: Reading['all']
+	#revision = -1
+	#kept: PeopleReading
+
+	constructor(store: Store, all: Reading['all']) {
+		this.#store = store
+		this.#all = all
+		this.#kept = this.#fresh()
+	}
+
+	async now(): Promise<PeopleReading> {
+		const { people } = await this.#store.stats()
+		if (people !== this.#revision) {
+			this.#revision = people
+			this.#kept = this.#fresh()
+		}
+		return this.#kept
+	}
+
+	#fresh(): PeopleReading {
+		const results = new Map<string, Promise<unknown>>()
+		const once = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+			const known = results.get(name) as Promise<T> | undefined
+			if (known !== undefined) return known
+			const result = work()
+			if (results.size >= KEPT) results.clear()
+			results.set(name, result)
+			// What failed is tried again.
+			result.catch(() => results.delete(name))
+			return result
+		}
+		return { once, of: (author, kind) => once(`${kind} ${author}`, () => this.#all({ by: 'author', author, kind })) }
+	}
+}
+
 /** Without `onDamage`, reading what is damaged rejects with `store-corrupt`. */
 export function storeReading(store: Store, onDamage?: OnDamage): Reading {
+	const all = async (query: StoreQuery): Promise<readonly Message[]> => {
+		const messages: Message[] = []
+		for await (const message of streamMessages(store, onDamage, query)) messages.push(message)
+		return messages
+	}
+	const people = new KeptPeople(store, all)
 	return Object.freeze<Reading>({
-		async all(query) {
-			const messages: Message[] = []
-			for await (const message of streamMessages(store, onDamage, query)) messages.push(message)
-			return messages
-		},
+		all,
 		stream: (query, signal) => streamMessages(store, onDamage, query, signal),
 		async first(query) {
 			const { messages } = await store.list(query, { limit: 1 })
@@ -83,6 +137,7 @@ export function storeReading(store: Store, onDamage?: OnDamage): Reading {
 			for await (const other of streamMessages(store, onDamage, query)) return other
 			return undefined
 		},
+		people: () => people.now(),
 		async get(ids) {
 			return (await store.get(ids)).flatMap((stored) => (stored === undefined ? [] : decodeHeld(stored, onDamage)))
 		},

@@ -9,7 +9,7 @@ import { BudkavleError, throwIfAborted } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import type { Message, MessageId } from '../message/types.js'
 import { proveMessages, unproven } from '../message/verify.js'
-import type { Store, StoreBlob, StoreBlobOutcome, StoredMessage, StoreMessageOutcome } from '../store/types.js'
+import type { Store, StoreBlob, StoreBlobOutcome, StoredMessage, StoreMessageOutcome, StoreProof } from '../store/types.js'
 import type { Authoring } from './authoring.js'
 import { heldProofs } from './held-proofs.js'
 import type { Admit, BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveOptions, ReceiveReport } from './types.js'
@@ -33,8 +33,11 @@ export interface Receiver {
 const rejected = (error: BudkavleError, id?: MessageId): MessageOutcome =>
 	Object.freeze(id === undefined ? { outcome: 'rejected', error } : { outcome: 'rejected', id, error })
 
-/** What a message turned out to be, before the store has spoken: its final outcome, or the message that the store shall keep. `repair`: it is held, but not as it was written. */
-type Judged = MessageOutcome | { readonly keep: Message; readonly proof: CheckpointProof | undefined; readonly repair: boolean }
+/** What a held message lacks: `intact`, its bytes are not what was written; `signature`, it came without one before. */
+type Lack = 'intact' | 'signature'
+
+/** What a message turned out to be, before the store has spoken: its final outcome, or the message that the store shall keep. */
+type Judged = MessageOutcome | { readonly keep: Message; readonly proof: CheckpointProof | undefined; readonly lack: Lack | undefined }
 
 const idOf = (item: UnpackedItem): MessageId | undefined => (item.ok ? item.unverified.id : item.id)
 
@@ -97,55 +100,67 @@ class Receiving {
 		} while (start < items.length)
 	}
 
-	/** What is held already is not proven again: the same id is the same payload. But a disk may have changed what is held. */
+	/** What is held already is not proven again: the same id is the same payload. But a disk may have changed what is held, and a signature that comes later is worth keeping. */
 	async #judge(items: readonly UnpackedItem[], verdicts: Verdicts): Promise<readonly Judged[]> {
 		const { store, backend } = this.#receiver
 		const { signal } = this.#options
 		const named = items.flatMap((item) => idOf(item) ?? [])
-		const stored = (await store.get(named)).flatMap((one) => one ?? [])
-		const held = new Map(stored.map((one) => [one.id, one]))
-		const proofs = await heldProofs(store, backend, stored)
-		const damaged = new Set<UnpackedItem>()
-		const unknown = new Set<ReadableItem>()
+		const held = new Map((await store.get(named)).flatMap((one) => (one === undefined ? [] : [[one.id, one]])))
+		const unsigned = new Map<MessageId, Message>()
+		for (const item of items) {
+			const one = item.ok ? held.get(item.unverified.id) : undefined
+			if (item.ok && one !== undefined && one.signature === undefined) unsigned.set(one.id, item.unverified)
+		}
+		const proofs = await heldProofs(store, backend, [...unsigned.values()])
+		/** Those that are not held, or held with a lack. */
+		const open = new Map<ReadableItem, Lack | undefined>()
 		for (const item of items) {
 			if (!item.ok) continue
 			const one = held.get(item.unverified.id)
-			if (one === undefined) unknown.add(item)
-			else if (!(await this.#isIntact(one, item.unverified, proofs))) {
-				unknown.add(item)
-				damaged.add(item)
-			}
+			const lack = one && (await this.#lackOf(one, item.unverified, proofs))
+			if (one === undefined || lack !== undefined) open.set(item, lack)
 		}
-		await addVerdicts(verdicts, [...unknown].map(decidedBy), signal === undefined ? { backend } : { backend, signal })
+		await addVerdicts(verdicts, [...open.keys()].map(decidedBy), signal === undefined ? { backend } : { backend, signal })
 		const judged: Judged[] = []
 		for (const item of items) {
 			const id = idOf(item)
-			const isHeld = id !== undefined && held.has(id)
-			if (isHeld && !(item.ok && unknown.has(item))) judged.push(Object.freeze({ outcome: 'duplicate', id }))
-			else if (item.ok) judged.push(await this.#admitted(item, verdictOn(verdicts, item, this.#unproven), damaged.has(item)))
-			else judged.push(rejected(item.error, id))
+			const duplicate = id !== undefined && held.has(id) ? Object.freeze({ outcome: 'duplicate' as const, id }) : undefined
+			if (item.ok && open.has(item)) {
+				const lack = open.get(item)
+				const verdict = verdictOn(verdicts, item, this.#unproven)
+				const isUseless = lack === 'signature' && verdict instanceof BudkavleError
+				judged.push(isUseless && duplicate !== undefined ? duplicate : await this.#admitted(item, verdict, lack))
+			} else if (duplicate !== undefined) judged.push(duplicate)
+			else if (!item.ok) judged.push(rejected(item.error, id))
 		}
 		return judged
 	}
 
-	/** Whether what the store holds under the id of a message is what was written there. */
-	async #isIntact({ payload, signature }: StoredMessage, message: Message, proofs: ReadonlyMap<MessageId, Uint8Array>): Promise<boolean> {
-		if (!equalBytes(payload, message.payload)) return false
-		if (signature === undefined) return proofs.has(message.id)
-		if (message.signature !== undefined && equalBytes(signature, message.signature)) return true
+	/** A signature that is held is looked at only where another one comes: else whoever sends without signatures what is held would make each be verified. */
+	async #lackOf(
+		{ payload, signature }: StoredMessage,
+		message: Message,
+		proofs: ReadonlyMap<MessageId, StoreProof>,
+	): Promise<Lack | undefined> {
+		if (!equalBytes(payload, message.payload)) return 'intact'
+		if (signature === undefined) {
+			if (!proofs.has(message.id)) return 'intact'
+			return message.signature === undefined ? undefined : 'signature'
+		}
+		if (message.signature === undefined || equalBytes(signature, message.signature)) return undefined
 		const [verdict] = await proveMessages([{ ...message, signature }], { backend: this.#receiver.backend })
-		return !(verdict instanceof BudkavleError)
+		return verdict instanceof BudkavleError ? 'intact' : undefined
 	}
 
-	async #admitted({ unverified, proof }: ReadableItem, verdict: Message | BudkavleError, repair: boolean): Promise<Judged> {
+	async #admitted({ unverified, proof }: ReadableItem, verdict: Message | BudkavleError, lack: Lack | undefined): Promise<Judged> {
 		const { id } = unverified
 		// The id of something unproven is still what the bytes hash to: it helps to ask for it elsewhere.
 		if (verdict instanceof BudkavleError) return rejected(verdict, id)
 		const { admit } = this.#receiver
 		const { from } = this.#options
-		if (!repair && admit !== undefined && !(await admit(verdict, from === undefined ? {} : { from })))
+		if (lack === undefined && admit !== undefined && !(await admit(verdict, from === undefined ? {} : { from })))
 			return Object.freeze({ outcome: 'declined', id })
-		return { keep: verdict, proof, repair }
+		return { keep: verdict, proof, lack }
 	}
 
 	async #store(judged: readonly Judged[], unpacked: readonly UnpackedBlob[]): Promise<void> {
@@ -153,9 +168,9 @@ class Receiving {
 		const blobs: readonly StoreBlob[] = unpacked.filter((blob) => blob.ok)
 		const kept = judged.filter((one) => 'keep' in one)
 		const messages = kept.map(({ keep }) => keep)
-		const repair = kept.some((one) => one.repair)
+		const rewrite = new Set(kept.flatMap(({ keep, lack }) => (lack === undefined ? [] : [keep.id])))
 		const proofs = new Map(kept.flatMap(({ keep, proof }) => (proof === undefined ? [] : [[keep.id, proof]])))
-		const receipt = messages.length === 0 && blobs.length === 0 ? undefined : await store.ingest({ messages, blobs, proofs, repair })
+		const receipt = messages.length === 0 && blobs.length === 0 ? undefined : await store.ingest({ messages, blobs, proofs, rewrite })
 		const added: Message[] = []
 		let next = 0
 		for (const one of judged) {
@@ -165,7 +180,7 @@ class Receiving {
 			}
 			const stored = receipt?.messages[next++] as StoreMessageOutcome
 			if (stored === 'added') added.push(one.keep)
-			this.#tell(Object.freeze({ outcome: one.repair && stored === 'duplicate' ? 'added' : stored, id: one.keep.id }))
+			this.#tell(Object.freeze({ outcome: one.lack === 'intact' && stored === 'duplicate' ? 'added' : stored, id: one.keep.id }))
 		}
 		next = 0
 		for (const blob of unpacked) {
@@ -183,7 +198,7 @@ class Receiving {
 		this.#newLog = await authoring.renewLog()
 	}
 
-	report(): ReceiveReport {
+	report(): Omit<ReceiveReport, 'evicted'> {
 		const report = {
 			outcomes: Object.freeze(this.outcomes),
 			blobs: Object.freeze(this.blobs),
@@ -203,7 +218,7 @@ export async function receive(
 	receiver: Receiver,
 	input: Uint8Array | AsyncIterable<Uint8Array>,
 	options: ReceiveOptions,
-): Promise<ReceiveReport> {
+): Promise<Omit<ReceiveReport, 'evicted'>> {
 	if (!(input instanceof Uint8Array) && typeof (input as Partial<AsyncIterable<unknown>> | null)?.[Symbol.asyncIterator] !== 'function') {
 		throw new BudkavleError(
 			'argument-invalid',

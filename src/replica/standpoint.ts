@@ -21,6 +21,18 @@ export function timeOf({ clock }: Standpoint, options: ViewOptions | undefined, 
 	return options?.now ?? clock() ?? messages.reduce((latest, { time = 0 }) => Math.max(latest, time), 0)
 }
 
+/** The thread that an id belongs to, with its messages: most are asked for by their root. */
+export async function threadWithMessages(
+	reading: Reading,
+	id: MessageId,
+): Promise<{ readonly thread: MessageId; readonly messages: readonly Message[] }> {
+	checkHex(id, 'the id of a message')
+	const below = await reading.all({ by: 'thread', thread: id })
+	if (below.some((message) => message.id === id)) return { thread: id, messages: below }
+	const thread = await threadOfId(reading, id)
+	return { thread, messages: thread === id ? below : await reading.all({ by: 'thread', thread }) }
+}
+
 /** The thread that an id belongs to, as far as it is known here: by the message, or by what a retraction says of it. */
 export async function threadOfId(reading: Reading, id: MessageId): Promise<MessageId> {
 	checkHex(id, 'the id of a message')

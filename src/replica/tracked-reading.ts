@@ -8,7 +8,7 @@ import type { IndexEntry } from '../store/index-entry.js'
 import { indexEntry } from '../store/index-entry.js'
 import type { StoreQuery } from '../store/types.js'
 import type { Change } from './observed-store.js'
-import type { Reading } from './reading.js'
+import type { PeopleReading, Reading } from './reading.js'
 
 /** Messages that one live view keeps at the most; beyond that it reads again. */
 const KEPT = 20_000
@@ -202,10 +202,12 @@ export class TrackedReading implements Reading {
 			for (const asked of this.#byFact.get(fact) ?? []) {
 				if (!fits(asked.query, entry)) continue
 				isAffected = true
-				if (asked.messages !== undefined && GROWS.has(asked.query.by)) {
+				if (asked.messages === undefined || !GROWS.has(asked.query.by)) this.#drop(asked)
+				else if (!asked.messages.some(({ id }) => id === message.id)) {
+					// One that others wrote may have been read before it was told of.
 					asked.messages.push(message)
 					this.#count++
-				} else this.#drop(asked)
+				}
 			}
 		}
 		return isAffected
@@ -257,6 +259,11 @@ export class TrackedReading implements Reading {
 			this.#count += messages.length
 		} else for (const message of messages) this.#pass(message)
 		return messages
+	}
+
+	/** Of each part is remembered what came. */
+	async people(): Promise<PeopleReading> {
+		return { of: (author, kind) => this.all({ by: 'author', author, kind }), once: (_, work) => work() }
 	}
 
 	async *stream(query: StoreQuery, signal?: AbortSignal): AsyncGenerator<Message, void, void> {

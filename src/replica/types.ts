@@ -48,6 +48,11 @@ export interface ReplicaOptions {
 	/** Seconds since 1970, or `undefined` on a device without a clock. Default: the system's clock. */
 	readonly clock?: () => number | undefined
 	readonly admit?: Admit
+	/**
+	 * How many bytes the store may hold, as `stats` counts them; by default any number. What is more goes after each `receive` and each message that is made here, in the order of SPEC 8.6, until a
+	 * tenth of the quota is free. What never goes may exceed it.
+	 */
+	readonly quota?: number
 	/** Default: the best one that this runtime offers. */
 	readonly backend?: SignatureBackend
 	/**
@@ -133,6 +138,8 @@ export interface ReceiveReport {
 	 * log does not fork further (SPEC 3.7).
 	 */
 	readonly newLog?: number
+	/** How many messages, these or others, were let go of to keep within the quota. */
+	readonly evicted: number
 }
 
 export interface Progress {
@@ -206,6 +213,13 @@ export interface MessagesQuery {
 	readonly space?: string
 }
 
+/** What was let go of. */
+export interface Eviction {
+	readonly messages: number
+	/** What is held now, as `stats` counts it. May be more than was asked for, when nothing else may go. */
+	readonly bytes: number
+}
+
 export interface Replica {
 	/** The signer's key; absent for a replica that only reads. */
 	readonly author?: AuthorId
@@ -259,6 +273,13 @@ export interface Replica {
 	resolve(prefix: string): Promise<{ readonly messages: readonly MessageId[]; readonly authors: readonly AuthorId[] }>
 	logs(author?: AuthorId): Promise<readonly StoredLog[]>
 	stats(): Promise<StoreStats>
+	/**
+	 * Lets go of messages until the store holds at most so many bytes, in the order of SPEC 8.6: the oldest first, of what is expired or by strangers, and then of those to whom the reader listens only
+	 * through others. Never goes a retraction, what the reader or somebody to whom they listen directly wrote, or what the reader confirmed. They may be received again. Reads as much of the store as that takes.
+	 */
+	evictTo(bytes: number): Promise<Eviction>
+	/** Gives back to the disk what was freed inside of the store. May take as long as copying it, and as much space again meanwhile. */
+	compact(): Promise<void>
 	/** Closes the store too. Idempotent. */
 	close(): Promise<void>
 }

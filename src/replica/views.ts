@@ -13,7 +13,7 @@ import { checkHex } from './arguments.js'
 import { openKnowledgeViews } from './knowledge-views.js'
 import { oneMessage } from './reading.js'
 import type { Standpoint } from './standpoint.js'
-import { threadOfId, timeOf } from './standpoint.js'
+import { threadWithMessages, timeOf } from './standpoint.js'
 import { timeline } from './timeline.js'
 import type { SearchOptions, TimelineOptions, ViewOptions, Views } from './view-types.js'
 
@@ -25,8 +25,7 @@ export function openReadViews(standpoint: Standpoint): ReadViews {
 		...openKnowledgeViews(standpoint),
 
 		async thread(id: MessageId, options?: ViewOptions): Promise<Thread | undefined> {
-			const thread = await threadOfId(reading, id)
-			const messages = await reading.all({ by: 'thread', thread })
+			const { thread, messages } = await threadWithMessages(reading, id)
 			return messages.length === 0 ? undefined : threadView(messages, thread, timeOf(standpoint, options, messages), reading.memo)
 		},
 

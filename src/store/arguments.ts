@@ -1,8 +1,11 @@
 /** What the methods of every store accept: each argument is checked before anything is read or written. All functions throw `argument-invalid`. */
+
 import { fromHex, isBytes } from '../bytes.js'
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
+import { HASH_BYTES } from '../crypto/hash.js'
 import { textSize } from '../encoding/text.js'
 import { BudkavleError } from '../errors.js'
-import type { MessageId } from '../message/types.js'
+import type { Message, MessageId } from '../message/types.js'
 import type { LocalKeysOptions, StoreBatch, StoreBlob, StorePageOptions, StoreProof, StoreQuery, StoreSearch } from './types.js'
 
 const PAGE_DEFAULT = 1000
@@ -13,7 +16,6 @@ const SEARCH_CHARACTERS = 1000
 const PREFIX_MAX = 100
 const LOCAL_KEY_BYTES = 200
 const LOCAL_VALUE_BYTES = 1_048_576
-const HASH_BYTES = 32
 const HASH = /^[0-9a-f]{64}$/
 const PREFIX = /^[0-9a-f]{1,64}$/
 
@@ -112,27 +114,46 @@ export function checkLocalKeys(prefix: string, { limit, after }: LocalKeysOption
 	return limited(limit, PAGE_DEFAULT, PAGE_MAX)
 }
 
-/** The attachments of a batch. Its messages were proven and are taken as they are. */
-export function batchBlobs({ messages, blobs = [] }: StoreBatch): readonly StoreBlob[] {
+/** A batch whose shape was checked. */
+export interface CheckedBatch {
+	/** As many as were given: where an id is repeated, the same message each time. */
+	readonly messages: readonly Message[]
+	readonly blobs: readonly StoreBlob[]
+	/** Of all messages that have no signature. */
+	readonly proofs: ReadonlyMap<MessageId, StoreProof>
+	readonly unique: boolean
+	readonly rewrite: ReadonlySet<MessageId>
+}
+
+const NONE: ReadonlySet<never> = /* @__PURE__ */ new Set()
+
+/** The messages of a batch were proven and are taken as they are. */
+export function checkBatch({ messages, blobs = [], proofs = new Map(), unique = false, rewrite = NONE }: StoreBatch): CheckedBatch {
 	if (!Array.isArray(messages)) throw invalid('the messages of a batch as an array', messages)
 	if (!Array.isArray(blobs)) throw invalid('the attachments of a batch as an array', blobs)
 	for (const { hash, bytes } of blobs as readonly StoreBlob[]) {
 		hashBytes(hash, 'the hash of an attachment')
 		if (!isBytes(bytes)) throw invalid('an attachment as bytes', bytes)
 	}
-	return blobs
+	const decisive = decisiveOf(messages)
+	for (const { id, signature } of decisive) if (signature === undefined) checkProof(proofs.get(id), id)
+	return { messages: decisive, blobs, proofs, unique, rewrite }
 }
 
-/** What proves the messages of a batch that have no signature. */
-export function batchProofs({ messages, proofs = new Map() }: StoreBatch): ReadonlyMap<MessageId, StoreProof> {
-	for (const { id, signature } of messages) {
-		if (signature !== undefined) continue
-		const proof = proofs.get(id)
-		if (proof === undefined) throw invalid('a signature of every message of a batch, or what proves it', id)
-		hashBytes(proof.hash, 'the hash of a proof')
-		if (!isBytes(proof.bytes)) throw invalid('a proof as bytes', proof.bytes)
+function decisiveOf(messages: readonly Message[]): readonly Message[] {
+	const byId = new Map<MessageId, Message>()
+	for (const message of messages) {
+		const known = byId.get(message.id)
+		if (known === undefined || (known.signature === undefined && message.signature !== undefined)) byId.set(message.id, message)
 	}
-	return proofs
+	return byId.size === messages.length ? messages : messages.map(({ id }) => byId.get(id) as Message)
+}
+
+function checkProof(proof: StoreProof | undefined, id: MessageId): void {
+	if (proof === undefined) throw invalid('a signature of every message of a batch, or what proves it', id)
+	const { checkpoint, hashes } = proof
+	if (!isBytes(hashes) || !isBytes(checkpoint?.payload) || checkpoint.signature?.length !== SIGNATURE_BYTES)
+		throw invalid('a proof with a checkpoint, its signature and hashes, as bytes', typeof hashes)
 }
 
 export function closedError(): BudkavleError {

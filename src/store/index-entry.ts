@@ -1,9 +1,8 @@
 /** What every store indexes of a message, in one place: two stores that hold the same messages answer the same. */
 import { toHex } from '../bytes.js'
-import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { citedBlobs } from '../message/attachments.js'
 import { KEY } from '../message/fields.js'
-import { isRetractable, kindNumber } from '../message/kinds.js'
+import { isRetractable, KIND, kindNumber } from '../message/kinds.js'
 import { stubThread, threadsOf } from '../message/thread.js'
 import type { AuthorId, BlobHash, Message, MessageId, Stub } from '../message/types.js'
 
@@ -46,7 +45,9 @@ export interface IndexEntry {
 	readonly claims: readonly StoreClaim[]
 	/** Whether its author can take it back. */
 	readonly retractable: boolean
-	/** Bytes of the payload, and 64 for its signature or what proves it. */
+	/** Whether it speaks about people: a profile or vouch, with effect or without. */
+	readonly isAboutPeople: boolean
+	/** Bytes of the payload, and of the signature where there is one. */
 	readonly size: number
 }
 
@@ -90,6 +91,7 @@ export function indexEntry(message: Message): IndexEntry {
 		blobs: citedBlobs(message),
 		claims: stubs.map((stub) => ({ thread: stubThread(stub), target: stub.target, log: stub.log, seq: stub.seq })),
 		retractable: isRetractable(kind),
-		size: message.payload.length + SIGNATURE_BYTES,
+		isAboutPeople: kind === KIND.profile || kind === KIND.vouch,
+		size: message.payload.length + (message.signature?.length ?? 0),
 	}
 }

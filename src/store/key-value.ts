@@ -41,5 +41,7 @@ export interface KeyTransactions {
 
 /** Such as an object store of IndexedDB, LevelDB or LMDB. Without `transaction`, only one `kvStore` may use it at a time. */
 export interface KeyValue extends KeyAccess, Partial<KeyTransactions> {
+	/** Gives back to the disk what was freed. */
+	compact?(): void | Promise<void>
 	close?(): void | Promise<void>
 }

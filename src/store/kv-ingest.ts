@@ -2,97 +2,31 @@
 import { concatBytes, copyBytes } from '../bytes.js'
 import { decodeStored } from '../message/decode.js'
 import type { AuthorId, BlobHash, Message, MessageId } from '../message/types.js'
+import type { CheckedBatch } from './arguments.js'
 import type { IndexEntry } from './index-entry.js'
 import { indexEntry } from './index-entry.js'
-import type { KeyOperation, KeyValue } from './key-value.js'
+import type { KeyAccess } from './key-value.js'
+import { Draft, EMPTY, readState } from './kv-draft.js'
 import {
 	blobKey,
 	citedKey,
 	claimedPrefix,
 	claimKey,
-	endOf,
 	firstPrefix,
 	idAtEnd,
 	idKey,
 	indexKeys,
-	LAYOUT_VERSION,
 	logKey,
 	messageKey,
-	metaKey,
 	number,
 	numberAt,
 	placePrefix,
-	proofKey,
-	proofOf,
 	readMessage,
 	stateKey,
-	usedKey,
 	writeMessage,
 } from './kv-keys.js'
-import type { StoreBatch, StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
-
-const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
-/** Keys that are read at a time where there may be many. */
-const CHUNK = 500
-
-export interface State {
-	nextArrival: number
-	messages: number
-	blobs: number
-	bytes: number
-}
-
-export function readState(value: Uint8Array | undefined): State {
-	if (value === undefined) return { nextArrival: 1, messages: 0, blobs: 0, bytes: 0 }
-	return { nextArrival: numberAt(value, 0), messages: numberAt(value, 1), blobs: numberAt(value, 2), bytes: numberAt(value, 3) }
-}
-
-/** The store as it will be after the batch. */
-class Draft {
-	readonly state: State
-	readonly #kv: KeyValue
-	readonly #written: Map<string, KeyOperation> = new Map()
-	readonly #unread: KeyOperation[] = []
-
-	constructor(kv: KeyValue, state: State) {
-		this.#kv = kv
-		this.state = state
-	}
-
-	get(key: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-		const written = this.#written.get(String.fromCharCode(...key))
-		return written === undefined ? this.#kv.get(key) : written.value
-	}
-
-	put(key: Uint8Array, value: Uint8Array | undefined): void {
-		this.#written.set(String.fromCharCode(...key), { key, value })
-	}
-
-	/** As `put`, for keys that this batch does not read again. */
-	putUnread(key: Uint8Array, value: Uint8Array | undefined): void {
-		this.#unread.push({ key, value })
-	}
-
-	/** The keys that begin so, before this batch. */
-	async *keysBefore(prefix: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
-		const lt = endOf(prefix)
-		let gte = prefix
-		while (true) {
-			const entries = await this.#kv.range({ gte, lt, limit: CHUNK })
-			for (const [key] of entries) yield key
-			const last = entries[CHUNK - 1]
-			if (last === undefined) return
-			gte = concatBytes(last[0], Uint8Array.of(0))
-		}
-	}
-
-	operations(): readonly KeyOperation[] {
-		const { nextArrival, messages, blobs, bytes } = this.state
-		this.put(metaKey, number(LAYOUT_VERSION))
-		this.put(stateKey, concatBytes(number(nextArrival), number(messages), number(blobs), number(bytes)))
-		return [...this.#unread, ...this.#written.values()]
-	}
-}
+import { Proofs } from './kv-proofs.js'
+import type { StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreReceipt } from './types.js'
 
 interface Held {
 	readonly entry: IndexEntry
@@ -157,74 +91,86 @@ async function seen(draft: Draft, author: AuthorId, log: number, seq: number, ch
 }
 
 async function cite(draft: Draft, hashes: readonly BlobHash[], change: number): Promise<void> {
-	for (const hash of hashes) {
-		const count = numberAt((await draft.get(citedKey(hash))) ?? EMPTY) + change
-		draft.put(citedKey(hash), count === 0 ? undefined : number(count))
-	}
+	for (const hash of hashes) await draft.count(citedKey(hash), change)
 }
 
-async function keepProof(draft: Draft, { hash, bytes }: StoreProof): Promise<void> {
-	const uses = numberAt((await draft.get(usedKey(hash))) ?? EMPTY)
-	if (uses === 0) draft.put(proofKey(hash), copyBytes(bytes))
-	draft.put(usedKey(hash), number(uses + 1))
-}
-
-/** A message is erased, or proven by something else from now on. */
-async function releaseProof(draft: Draft, arrival: number): Promise<void> {
-	const value = await draft.get(messageKey(arrival))
-	const hash = value === undefined ? undefined : proofOf(value)
-	if (hash === undefined) return
-	const uses = numberAt((await draft.get(usedKey(hash))) ?? EMPTY) - 1
-	draft.put(usedKey(hash), uses === 0 ? undefined : number(uses))
-	if (uses === 0) draft.put(proofKey(hash), undefined)
-}
-
-async function erase(draft: Draft, { entry, arrival }: Held): Promise<void> {
-	await releaseProof(draft, arrival)
+async function erase(draft: Draft, proofs: Proofs, { entry, arrival }: Held): Promise<void> {
+	await proofs.release(draft, await draft.get(messageKey(arrival)))
 	draft.put(messageKey(arrival), undefined)
 	draft.put(idKey(entry.id), undefined)
 	for (const key of indexKeys(entry, number(arrival))) draft.putUnread(key, undefined)
 	await seen(draft, entry.author, entry.log, entry.seq, -1)
 	await cite(draft, entry.blobs, -1)
+	draft.isAboutPeople ||= entry.isAboutPeople
 	draft.state.messages--
 	draft.state.bytes -= entry.size
 }
 
+/** Lets go of messages, but of none that takes something back. */
+export async function evict(kv: KeyAccess, ids: readonly MessageId[]): Promise<readonly MessageId[]> {
+	const draft = new Draft(kv, readState(await kv.get(stateKey)))
+	const proofs = new Proofs(new Map())
+	const named = new Map<MessageId, Held>()
+	for (const id of new Set(ids)) {
+		const arrival = await draft.get(idKey(id))
+		const held = arrival === undefined ? undefined : await heldAt(draft, numberAt(arrival))
+		if (held !== undefined && held.entry.claims.length === 0) named.set(id, held)
+	}
+	const inOrder = [...named.values()].sort((a, b) => a.arrival - b.arrival)
+	for (const held of inOrder) await erase(draft, proofs, held)
+	await dropUncited(draft, inOrder)
+	if (inOrder.length > 0) await kv.batch(draft.operations())
+	return Object.freeze(inOrder.map(({ entry }) => entry.id))
+}
+
+/** What a batch knows while its messages are offered. */
+interface Offering {
+	readonly proofs: Proofs
+	readonly rewrite: ReadonlySet<MessageId>
+	/** Those that were offered already. */
+	readonly offered: Set<MessageId>
+}
+
+async function write(draft: Draft, proofs: Proofs, arrival: number, message: Message): Promise<void> {
+	if (message.signature !== undefined) draft.putUnread(messageKey(arrival), writeMessage(message, undefined))
+	else draft.putUnread(messageKey(arrival), writeMessage(message, await proofs.use(draft, message.id)))
+}
+
+async function writeAnew(draft: Draft, proofs: Proofs, arrival: number, message: Message): Promise<void> {
+	const value = await draft.get(messageKey(arrival))
+	await write(draft, proofs, arrival, message)
+	await proofs.release(draft, value)
+	draft.state.bytes += sizeOf(message) - (value === undefined ? 0 : sizeOf(readMessage(value, arrival)))
+}
+
+const sizeOf = ({ payload, signature }: { readonly payload: Uint8Array; readonly signature?: Uint8Array }): number =>
+	payload.length + (signature?.length ?? 0)
+
 async function offer(
 	draft: Draft,
+	{ proofs, rewrite, offered }: Offering,
 	message: Message,
 	entry: IndexEntry,
-	proof: StoreProof | undefined,
-	isRepair: boolean,
 ): Promise<StoreMessageOutcome> {
-	const write = async (arrival: number): Promise<void> => {
-		const value = writeMessage(message, proof?.hash)
-		if (message.signature !== undefined) draft.putUnread(messageKey(arrival), value)
-		else {
-			await keepProof(draft, proof as StoreProof)
-			// What proves it is read again when it comes twice.
-			draft.put(messageKey(arrival), value)
-		}
-	}
 	if (await isRetracted(draft, entry)) {
 		await seen(draft, entry.author, entry.log, entry.seq, 0)
 		return 'retracted'
 	}
+	const isFirst = !offered.has(entry.id)
+	offered.add(entry.id)
 	const held = await draft.get(idKey(entry.id))
 	if (held !== undefined) {
-		if (isRepair) {
-			await releaseProof(draft, numberAt(held))
-			await write(numberAt(held))
-		}
+		if (isFirst && rewrite.has(entry.id)) await writeAnew(draft, proofs, numberAt(held), message)
 		return 'duplicate'
 	}
 	const arrival = draft.state.nextArrival++
 	const place = number(arrival)
 	draft.put(idKey(entry.id), place)
-	await write(arrival)
+	await write(draft, proofs, arrival, message)
 	for (const key of indexKeys(entry, place)) draft.putUnread(key, place)
 	await seen(draft, entry.author, entry.log, entry.seq, 1)
 	await cite(draft, entry.blobs, 1)
+	draft.isAboutPeople ||= entry.isAboutPeople
 	draft.state.messages++
 	draft.state.bytes += entry.size
 	return 'added'
@@ -250,25 +196,20 @@ async function dropUncited(draft: Draft, erased: readonly Held[]): Promise<void>
 	}
 }
 
-export async function ingest(
-	kv: KeyValue,
-	{ messages, unique = false, repair = false }: StoreBatch,
-	blobs: readonly StoreBlob[],
-	proofs: ReadonlyMap<MessageId, StoreProof>,
-): Promise<StoreReceipt> {
+export async function ingest(kv: KeyAccess, { messages, blobs, proofs: proofOf, unique, rewrite }: CheckedBatch): Promise<StoreReceipt> {
 	const draft = new Draft(kv, readState(await kv.get(stateKey)))
 	if (unique && (await isRefused(draft, messages))) {
 		return Object.freeze({ written: false, messages: Object.freeze([]), blobs: Object.freeze([]), erased: Object.freeze([]) })
 	}
+	const proofs = new Proofs(proofOf)
 	const entries = messages.map(indexEntry)
 	const erased = new Map<MessageId, Held>()
 	for (const entry of entries) for (const held of await claim(draft, entry)) erased.set(held.entry.id, held)
 	const inOrder = [...erased.values()].sort((a, b) => a.arrival - b.arrival)
-	for (const held of inOrder) await erase(draft, held)
+	for (const held of inOrder) await erase(draft, proofs, held)
 	const outcomes: StoreMessageOutcome[] = []
-	for (const [i, entry] of entries.entries()) {
-		outcomes.push(await offer(draft, messages[i] as Message, entry, proofs.get(entry.id), repair))
-	}
+	const offering: Offering = { proofs, rewrite, offered: new Set() }
+	for (const [i, entry] of entries.entries()) outcomes.push(await offer(draft, offering, messages[i] as Message, entry))
 	await dropUncited(draft, inOrder)
 	const blobOutcomes: StoreBlobOutcome[] = []
 	for (const blob of blobs) blobOutcomes.push(await offerBlob(draft, blob))

@@ -4,7 +4,7 @@
  * Where no value is given, it is the arrival of the message, a number.
  *
  *     0 META      (nothing)                            number: version of the layout
- *     1 STATE     (nothing)                            numbers: next arrival, messages, attachments, bytes
+ *     1 STATE     (nothing)                            numbers: next arrival, messages, attachments, bytes, changes of people
  *     2 MESSAGE   arrival                              id, 1, signature, payload; or id, 0, hash of the proof, payload
  *     3 ID        id
  *     4 KIND      kind, arrival
@@ -24,13 +24,18 @@
  *    18 CITED     hash                                 number: how many messages cite it
  *    19 LOCAL     UTF-8 of the key                     the value
  *    20 QUESTION  arrival
- *    21 PROOF     hash                                 the bytes
+ *    21 PROOF     hash                                 id of the checkpoint, hashes
  *    22 USED      hash                                 number: how many messages are proven by it
+ *    23 HEAD      id of a checkpoint that proves       signature, payload
+ *    24 HEADING   id of a checkpoint that proves       number: how many proofs have it
  */
+
 import { compareBytes, concatBytes, copyBytes, decodeUtf8, encodeUtf8, fromHex, toHex } from '../bytes.js'
+import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
+import { HASH_BYTES } from '../crypto/hash.js'
 import type { Message } from '../message/types.js'
 import type { IndexEntry } from './index-entry.js'
-import type { StoredMessage, StoreQuery } from './types.js'
+import type { StoredMessage, StoreProof, StoreQuery } from './types.js'
 
 export const LAYOUT_VERSION = 1
 
@@ -57,10 +62,10 @@ const LOCAL = 19
 const QUESTION = 20
 const PROOF = 21
 const USED = 22
+const HEAD = 23
+const HEADING = 24
 
 const NUMBER_BYTES = 7
-const ID_BYTES = 32
-const SIGNATURE_BYTES = 64
 
 /** A number of a key or value. */
 export function number(value: number): Uint8Array {
@@ -116,6 +121,8 @@ export const logKey = (author: string, log: number): Uint8Array => concatBytes(l
 export const blobKey = (hash: string): Uint8Array => key(BLOB, bytesOf(hash))
 export const proofKey = (hash: string): Uint8Array => key(PROOF, bytesOf(hash))
 export const usedKey = (hash: string): Uint8Array => key(USED, bytesOf(hash))
+export const headKey = (id: Uint8Array): Uint8Array => key(HEAD, id)
+export const headingKey = (id: Uint8Array): Uint8Array => key(HEADING, id)
 export const citedKey = (hash: string): Uint8Array => key(CITED, bytesOf(hash))
 export const localKey = (local: string): Uint8Array => key(LOCAL, encodeUtf8(local))
 
@@ -133,12 +140,12 @@ export function localKeysBetween(prefix: string, after: string | undefined): { r
 
 /** The author and the log of a key of LOG. */
 export function readLogKey(bytes: Uint8Array): { readonly author: string; readonly log: number } {
-	return { author: toHex(bytes.subarray(1, 1 + ID_BYTES)), log: numberAt(bytes.subarray(1 + ID_BYTES)) }
+	return { author: toHex(bytes.subarray(1, 1 + HASH_BYTES)), log: numberAt(bytes.subarray(1 + HASH_BYTES)) }
 }
 
 /** The id at the end of a key. */
 export function idAtEnd(bytes: Uint8Array): string {
-	return toHex(bytes.subarray(bytes.length - ID_BYTES))
+	return toHex(bytes.subarray(bytes.length - HASH_BYTES))
 }
 
 /** Tables whose keys begin with the id of a message; those of the targets also with keys of authors. */
@@ -147,11 +154,11 @@ const TABLES: Readonly<Record<IdTable, number>> = { messages: ID, threads: THREA
 export const ID_TABLES: readonly IdTable[] = ['messages', 'threads', 'targets']
 
 /** The part of a key of these tables that ends with the id. */
-export const idPrefixOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, 1 + ID_BYTES)
+export const idPrefixOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, 1 + HASH_BYTES)
 
 /** The keys of a table between which all ids begin with these hex digits. */
 export function idsBetween(table: IdTable, prefix: string): { readonly gte: Uint8Array; readonly lt: Uint8Array } {
-	const at = (digit: string): Uint8Array => key(TABLES[table], bytesOf(prefix.padEnd(2 * ID_BYTES, digit)))
+	const at = (digit: string): Uint8Array => key(TABLES[table], bytesOf(prefix.padEnd(2 * HASH_BYTES, digit)))
 	return { gte: at('0'), lt: endOf(at('f')) }
 }
 
@@ -235,14 +242,31 @@ export function writeMessage({ id, signature, payload }: Message, proof: string 
 
 /** The hash of what proves a message, where it has no signature. */
 export function proofOf(value: Uint8Array): string | undefined {
-	return value[ID_BYTES] === PROVEN ? toHex(value.subarray(ID_BYTES + 1, 2 * ID_BYTES + 1)) : undefined
+	return value[HASH_BYTES] === PROVEN ? toHex(value.subarray(HASH_BYTES + 1, 2 * HASH_BYTES + 1)) : undefined
+}
+
+export function writeProof(checkpoint: Uint8Array, hashes: Uint8Array): Uint8Array {
+	return concatBytes(checkpoint, hashes)
+}
+
+/** The id of the checkpoint is a view. */
+export function readProof(value: Uint8Array): { readonly checkpoint: Uint8Array; readonly hashes: Uint8Array } {
+	return { checkpoint: value.subarray(0, HASH_BYTES), hashes: copyBytes(value.subarray(HASH_BYTES)) }
+}
+
+export function writeHead({ payload, signature }: StoreProof['checkpoint']): Uint8Array {
+	return concatBytes(signature, payload)
+}
+
+export function readHead(value: Uint8Array): StoreProof['checkpoint'] {
+	return Object.freeze({ payload: copyBytes(value.subarray(SIGNATURE_BYTES)), signature: copyBytes(value.subarray(0, SIGNATURE_BYTES)) })
 }
 
 /** The bytes are copied: nobody can change what the store holds. */
 export function readMessage(value: Uint8Array, arrival: number): StoredMessage {
-	const id = toHex(value.subarray(0, ID_BYTES))
-	const start = ID_BYTES + 1
-	if (proofOf(value) !== undefined) return Object.freeze({ id, payload: copyBytes(value.subarray(start + ID_BYTES)), arrival })
+	const id = toHex(value.subarray(0, HASH_BYTES))
+	const start = HASH_BYTES + 1
+	if (proofOf(value) !== undefined) return Object.freeze({ id, payload: copyBytes(value.subarray(start + HASH_BYTES)), arrival })
 	const end = start + SIGNATURE_BYTES
 	return Object.freeze({ id, payload: copyBytes(value.subarray(end)), signature: copyBytes(value.subarray(start, end)), arrival })
 }

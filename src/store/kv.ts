@@ -1,12 +1,14 @@
 /** A store over any ordered key-value store. */
 import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import { batchBlobs, batchProofs, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
+import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
 import { Gate } from './gate.js'
 import type { KeyAccess, KeyTransactionMode, KeyValue } from './key-value.js'
-import { ingest, readState } from './kv-ingest.js'
+import { readState } from './kv-draft.js'
+import { evict, ingest } from './kv-ingest.js'
 import { blobKey, LAYOUT_VERSION, localKey, localKeyAt, localKeysBetween, metaKey, number, numberAt, stateKey } from './kv-keys.js'
-import { getOne, idsWithPrefix, list, logs, proofs, search } from './kv-read.js'
+import { proofs } from './kv-proofs.js'
+import { getOne, idsWithPrefix, list, logs, search } from './kv-read.js'
 import type { Store } from './types.js'
 
 export type { KeyAccess, KeyEntry, KeyOperation, KeyRange, KeyTransactionMode, KeyTransactions, KeyValue } from './key-value.js'
@@ -78,9 +80,22 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 		capabilities: Object.freeze({ durable, search: true }),
 
 		async ingest(batch) {
-			const blobs = batchBlobs(batch)
-			const proofOf = batchProofs(batch)
-			return write((access) => ingest(access, batch, blobs, proofOf))
+			const checked = checkBatch(batch)
+			return write((access) => ingest(access, checked))
+		},
+
+		async evict(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return write((access) => evict(access, ids))
+		},
+
+		async compact() {
+			return gate.write(() =>
+				coded(async () => {
+					await ready()
+					await kv.compact?.()
+				}),
+			)
 		},
 
 		async get(ids) {
@@ -144,8 +159,8 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 
 		async stats() {
 			return read(async (access) => {
-				const { messages, blobs, bytes } = readState(await access.get(stateKey))
-				return Object.freeze({ messages, blobs, bytes })
+				const { messages, blobs, bytes, people } = readState(await access.get(stateKey))
+				return Object.freeze({ messages, blobs, bytes, people })
 			})
 		},
 

@@ -2,6 +2,7 @@
 import { toHex } from '../bytes.js'
 import { decodeStored } from '../message/decode.js'
 import type { BlobHash, Message, MessageId } from '../message/types.js'
+import type { CheckedBatch } from './arguments.js'
 import type { IndexEntry } from './index-entry.js'
 import { indexEntry } from './index-entry.js'
 import type { SqliteDatabase } from './sqlite-database.js'
@@ -11,7 +12,7 @@ import type { Authors } from './sqlite-rows.js'
 import { bytesOf, COLUMNS, payloadsOf, storedMessage, TIMELESS, tieOf } from './sqlite-rows.js'
 import type { Held } from './sqlite-words.js'
 import { forget, learn } from './sqlite-words.js'
-import type { StoreBatch, StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
+import type { StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
 
 const TABLES = ['messages', 'payloads', 'threads', 'targets', 'topics', 'cited'] as const
 type Table = (typeof TABLES)[number]
@@ -34,12 +35,14 @@ const REFUSED: StoreReceipt = Object.freeze({
 class Ingest {
 	readonly #db: SqliteDatabase
 	readonly #authors: Authors
-	readonly #isRepair: boolean
+	readonly #rewrite: ReadonlySet<MessageId>
 	readonly #logs: Map<string, LogChange> = new Map()
 	/** Whether an author has taken anything back at all: spares most messages a look. */
 	readonly #claimants: Map<number, boolean> = new Map()
 	/** Messages held, as far as they are offered here. */
 	readonly #held: Set<MessageId> = new Set()
+	/** Those of this batch that were offered already. */
+	readonly #offered: Set<MessageId> = new Set()
 	/** What the tables are to take in. */
 	readonly #rows: Readonly<Record<Table, (readonly SqlValue[])[]>> = {
 		messages: [],
@@ -56,11 +59,13 @@ class Ingest {
 	#messages = 0
 	#blobs = 0
 	#bytes = 0
+	/** Whether a profile or vouch came or went. */
+	#isAboutPeople = false
 
-	constructor(db: SqliteDatabase, authors: Authors, isRepair: boolean, proofOf: ReadonlyMap<MessageId, StoreProof>) {
+	constructor(db: SqliteDatabase, authors: Authors, rewrite: ReadonlySet<MessageId>, proofOf: ReadonlyMap<MessageId, StoreProof>) {
 		this.#db = db
 		this.#authors = authors
-		this.#isRepair = isRepair
+		this.#rewrite = rewrite
 		this.#proofs = new Proofs(db)
 		this.#proofOf = proofOf
 	}
@@ -80,19 +85,36 @@ class Ingest {
 		const blobOutcomes = blobs.map((blob) => this.#offerBlob(blob))
 		this.#writeLogs()
 		learn(this.#db, this.#added)
-		this.#db.run(
-			'UPDATE state SET next = ?, messages = messages + ?, blobs = blobs + ?, bytes = bytes + ?',
-			this.#next,
-			this.#messages,
-			this.#blobs,
-			this.#bytes,
-		)
+		this.#writeState()
 		return Object.freeze({
 			written: true,
 			messages: Object.freeze(outcomes),
 			blobs: Object.freeze(blobOutcomes),
 			erased: Object.freeze(erased.map(({ entry }) => entry.id)),
 		})
+	}
+
+	/** Lets go of messages, but of none that takes something back. */
+	evict(ids: readonly MessageId[]): readonly MessageId[] {
+		const { bytes } = this.#db.get('SELECT bytes FROM state') as { readonly bytes: number }
+		const rows = this.#db.allOf(`SELECT ${COLUMNS} FROM messages AS m ${payloadsOf('m')} WHERE m.id IN`, [...new Set(ids)].map(bytesOf))
+		const held = rows
+			.map(storedMessage)
+			.map((stored) => ({ entry: indexEntry(decodeStored(stored)), arrival: stored.arrival }))
+			.filter(({ entry }) => entry.claims.length === 0)
+			.sort((a, b) => a.arrival - b.arrival)
+		for (const one of held) this.#erase(one)
+		forget(this.#db, held, bytes)
+		this.#proofs.finish()
+		this.#dropUncited(held)
+		this.#writeLogs()
+		this.#writeState()
+		return Object.freeze(held.map(({ entry }) => entry.id))
+	}
+
+	#writeState(): void {
+		const sql = 'UPDATE state SET next = max(next, ?), messages = messages + ?, blobs = blobs + ?, bytes = bytes + ?, people = people + ?'
+		this.#db.run(sql, this.#next, this.#messages, this.#blobs, this.#bytes + this.#proofs.bytes, this.#isAboutPeople ? 1 : 0)
 	}
 
 	/** Whether another message has the place of one of these in its log, by what is held, by this batch, or by what its author took back. */
@@ -171,6 +193,7 @@ class Ingest {
 		}
 		for (const hash of entry.blobs) db.run('DELETE FROM cited WHERE hash = ? AND arrival = ?', bytesOf(hash), arrival)
 		this.#notice(this.#authors.add(entry.author), entry.log, entry.seq, -1)
+		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages--
 		this.#bytes -= entry.size
 	}
@@ -181,11 +204,12 @@ class Ingest {
 			this.#notice(author, entry.log, entry.seq, 0)
 			return 'retracted'
 		}
-		if (this.#held.has(entry.id)) {
-			if (this.#isRepair) this.#rewrite(message)
+		const isFirst = !this.#offered.has(entry.id)
+		this.#offered.add(entry.id)
+		if (!isFirst || this.#held.has(entry.id)) {
+			if (isFirst && this.#rewrite.has(entry.id)) this.#writeAnew(message)
 			return 'duplicate'
 		}
-		this.#held.add(entry.id)
 		const rows = this.#rows
 		const arrival = this.#next++
 		const { kind, log, seq, topics } = entry
@@ -213,6 +237,7 @@ class Ingest {
 		for (const hash of entry.blobs) rows.cited.push([bytesOf(hash), arrival])
 		this.#added.push({ entry, arrival })
 		this.#notice(author, log, seq, 1)
+		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages++
 		this.#bytes += entry.size
 		return 'added'
@@ -223,16 +248,16 @@ class Ingest {
 		return signature === undefined ? this.#proofs.use(this.#proofOf.get(id) as StoreProof) : null
 	}
 
-	/** Does nothing for what this batch itself brings: that is not in the table yet. */
-	#rewrite(message: Message): void {
-		const arrival = this.#db.number(
-			'SELECT m.arrival AS value FROM messages AS m CROSS JOIN payloads AS p ON p.arrival = m.arrival WHERE m.id = ?',
+	#writeAnew(message: Message): void {
+		const { arrival, size } = this.#db.get(
+			`SELECT m.arrival, length(p.payload) + coalesce(length(p.signature), 0) AS size FROM messages AS m ${payloadsOf('m')} WHERE m.id = ?`,
 			bytesOf(message.id),
-		)
-		if (arrival === undefined) return
+		) as { readonly arrival: number; readonly size: number }
+		const proof = this.#proofKey(message)
 		this.#proofs.release(arrival)
 		const sql = 'UPDATE payloads SET signature = ?, payload = ?, proof = ? WHERE arrival = ?'
-		this.#db.run(sql, message.signature ?? null, message.payload, this.#proofKey(message), arrival)
+		this.#db.run(sql, message.signature ?? null, message.payload, proof, arrival)
+		this.#bytes += message.payload.length + (message.signature?.length ?? 0) - size
 	}
 
 	#isRetracted(author: number, { id, first, thread }: IndexEntry): boolean {
@@ -298,19 +323,23 @@ class Ingest {
 	}
 }
 
-/** Writes all of the batch, or throws and writes nothing. */
-export function ingest(
-	db: SqliteDatabase,
-	authors: Authors,
-	{ messages, unique = false, repair = false }: StoreBatch,
-	blobs: readonly StoreBlob[],
-	proofOf: ReadonlyMap<MessageId, StoreProof>,
-): StoreReceipt {
-	const entries = messages.map(indexEntry)
+/** All or nothing. */
+function atOnce<T>(db: SqliteDatabase, authors: Authors, work: () => T): T {
 	try {
-		return db.write(() => new Ingest(db, authors, repair, proofOf).run(messages, entries, blobs, unique))
+		return db.write(work)
 	} catch (error) {
 		authors.forget()
 		throw error
 	}
+}
+
+/** Writes all of the batch, or throws and writes nothing. */
+export function ingest(db: SqliteDatabase, authors: Authors, { messages, blobs, proofs, unique, rewrite }: CheckedBatch): StoreReceipt {
+	const entries = messages.map(indexEntry)
+	return atOnce(db, authors, () => new Ingest(db, authors, rewrite, proofs).run(messages, entries, blobs, unique))
+}
+
+/** The ids of what was held and is not any more. */
+export function evict(db: SqliteDatabase, authors: Authors, ids: readonly MessageId[]): readonly MessageId[] {
+	return atOnce(db, authors, () => new Ingest(db, authors, new Set(), new Map()).evict(ids))
 }

@@ -1,18 +1,19 @@
 /**
  * The tables of the SQLite store, version 1. A message is known inside by its *arrival*, a number; an author by a number of `authors`. `threads` holds the threads of a retraction beside
  * the one that stands in `messages`. `aim` is 1 for a target that is the id of a message, and 0 for the key of an author. An absent time is -1. A message has a signature or a *proof*, a number of `proofs`,
- * which counts the messages that use it. A *tie* is the first
+ * which counts the messages that use it, as `checkpoints` counts proofs. A *tie* is the first
  * 6 bytes of an id as a number: it stands for the id in indexes, which then order by (..., tie), and only real ties are settled by the whole id.
  *
  * What was retracted must be gone from the file (SPEC 6.3). `secure_delete` overwrites with zeros what is deleted, but when SQLite moves rows between pages it leaves copies behind in
  * the unused part of a page. Hence:
- * - `payloads` is only appended to and never deleted from: an erased row is overwritten in place by zeros of the same length, and no row is ever moved;
+ * - `payloads` is only appended to and never deleted from: an erased row is overwritten in place by zeros of the same length, and no row is ever moved (but see sqlite-compact.ts);
  * - in `blobs` so much padding stands before the bytes that these lie wholly on pages of their own, which are cleared when they are freed;
  * - the full-text index keeps no text of its own and has `secure-delete` set;
  * - after an erasure the write-ahead log is emptied.
  */
 import { statSync } from 'node:fs'
 import { BudkavleError } from '../errors.js'
+import { finishCompacting, isCompacting } from './sqlite-compact.js'
 import type { SqliteDatabase } from './sqlite-database.js'
 
 /** "BdKv": tells `file` and us what this is. */
@@ -24,12 +25,13 @@ const HEADER = 100
 /** Step n leads from version n to version n + 1. */
 const MIGRATIONS: readonly string[] = [
 	`
-	CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL, messages INTEGER NOT NULL, blobs INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
-	INSERT INTO state VALUES (1, 1, 0, 0, 0);
+	CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL, messages INTEGER NOT NULL, blobs INTEGER NOT NULL, bytes INTEGER NOT NULL, people INTEGER NOT NULL, compacting INTEGER NOT NULL) STRICT;
+	INSERT INTO state VALUES (1, 1, 0, 0, 0, 0, 0);
 
 	CREATE TABLE authors (key INTEGER PRIMARY KEY, author BLOB NOT NULL UNIQUE) STRICT;
 	CREATE TABLE payloads (arrival INTEGER PRIMARY KEY, signature BLOB, payload BLOB NOT NULL, proof INTEGER) STRICT;
-	CREATE TABLE proofs (key INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+	CREATE TABLE proofs (key INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, checkpoint INTEGER NOT NULL, uses INTEGER NOT NULL, hashes BLOB NOT NULL) STRICT;
+	CREATE TABLE checkpoints (key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, payload BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
 	CREATE TABLE messages (
 		arrival INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, author INTEGER NOT NULL, log INTEGER NOT NULL,
 		seq INTEGER NOT NULL, time INTEGER NOT NULL, tie INTEGER NOT NULL, space TEXT, thread BLOB NOT NULL, first BLOB, question INTEGER NOT NULL, expires INTEGER
@@ -96,6 +98,7 @@ export function prepareDatabase(db: SqliteDatabase, { path, busyTimeout, maxByte
 	`)
 	if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE))}`)
 	if (versionOf(db) < SCHEMA_VERSION) db.write(() => migrate(db))
+	if (isCompacting(db)) finishCompacting(db)
 	const pages = db.get('PRAGMA page_count')?.page_count as number
 	// A process that was killed may have left what it erased in the write-ahead log.
 	const isEmptied = db.checkpoint()

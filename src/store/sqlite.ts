@@ -1,25 +1,16 @@
 /** The store for a machine: one SQLite file, which several programs may use at once. */
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import {
-	batchBlobs,
-	batchProofs,
-	checkLocal,
-	checkLocalKeys,
-	checkPrefix,
-	checkQuery,
-	checkSearch,
-	hashBytes,
-	invalid,
-	pageLimit,
-} from './arguments.js'
+import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
 import { Gate } from './gate.js'
+import { compact, copyInto } from './sqlite-compact.js'
 import { SqliteDatabase } from './sqlite-database.js'
 import type { SqliteDriver, SqliteDriverName } from './sqlite-driver.js'
 import { sqliteDriver } from './sqlite-drivers.js'
 import { codedError } from './sqlite-errors.js'
-import { ingest } from './sqlite-ingest.js'
+import { evict, ingest } from './sqlite-ingest.js'
 import { proofs } from './sqlite-proofs.js'
 import { get, idsWithPrefix, list, localKeys, logs, search } from './sqlite-read.js'
 import { Authors, bytesOf } from './sqlite-rows.js'
@@ -96,6 +87,44 @@ export async function sqliteStore(path: string, options: SqliteStoreOptions = {}
 	})
 }
 
+/**
+ * Writes a copy of the store in a file, as it is at one moment, to another file that does not exist yet; other programs may go on using the store. When this resolves, the copy is whole and on the disk;
+ * when it rejects, there is none. A copy remembers which log was written here, as every local value: call `forgetLog` on it before it is used, so that it goes on in a log of its own.
+ *
+ * Rejects as `sqliteStore`; with `store-io` also where there is a file already.
+ */
+export async function copySqliteStore(path: string, target: string, options: SqliteStoreOptions = {}): Promise<void> {
+	checkOptions(target, options)
+	const [file, driver] = [resolve(target), await sqliteDriver(options.driver)]
+	if (existsSync(file)) {
+		throw new BudkavleError('store-io', `There is a file ${file} already, and a copy of a store replaces nothing. Choose another name.`)
+	}
+	checkOptions(path, options)
+	const source = resolve(path)
+	if (!existsSync(source)) throw new BudkavleError('store-io', `There is no file ${source} to copy.`)
+	checkSize(source)
+	const draft = `${file}.part`
+	try {
+		await patiently(driver, source, options.lockTimeout ?? LOCK_TIMEOUT, () => {
+			rmSync(draft, { force: true })
+			const db = new SqliteDatabase(driver.open(source))
+			try {
+				prepareDatabase(db, { path: source, busyTimeout: BUSY_TIMEOUT, maxBytes: undefined })
+				copyInto(db, draft)
+			} finally {
+				db.close()
+			}
+		})
+		const handle = openSync(draft, 'r+')
+		fsyncSync(handle)
+		closeSync(handle)
+		renameSync(draft, file)
+	} catch (error) {
+		rmSync(draft, { force: true })
+		throw error
+	}
+}
+
 function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>, isEmptied: boolean): Store {
 	const gate = new Gate()
 	const authors = new Authors(db)
@@ -107,18 +136,34 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 		capabilities: Object.freeze({ durable: true, search: true }),
 
 		async ingest(batch) {
-			const blobs = batchBlobs(batch)
-			const proofOf = batchProofs(batch)
+			const checked = checkBatch(batch)
 			return work(() => {
-				const receipt = ingest(db, authors, batch, blobs, proofOf)
+				const receipt = ingest(db, authors, checked)
 				if (!clean || receipt.erased.length > 0) clean = db.checkpoint()
 				return receipt
 			})
 		},
 
+		async evict(ids) {
+			for (const id of ids) hashBytes(id, 'an id')
+			return work(() => {
+				const evicted = evict(db, authors, ids)
+				if (!clean || evicted.length > 0) clean = db.checkpoint()
+				return evicted
+			})
+		},
+
+		async compact() {
+			return work(() => {
+				compact(db)
+				clean = db.checkpoint()
+			})
+		},
+
 		async get(ids) {
 			for (const id of ids) hashBytes(id, 'an id')
-			return work(() => db.read(() => get(db, ids)))
+			// A single statement needs no transaction.
+			return work(() => (ids.length < 2 ? get(db, ids) : db.read(() => get(db, ids))))
 		},
 
 		async proofs(ids) {
@@ -174,7 +219,7 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 		},
 
 		async stats() {
-			return work(() => Object.freeze(db.get('SELECT messages, blobs, bytes FROM state') as unknown as StoreStats))
+			return work(() => Object.freeze(db.get('SELECT messages, blobs, bytes, people FROM state') as unknown as StoreStats))
 		},
 
 		close() {

@@ -20,16 +20,20 @@ export interface StoreBlob {
 	readonly bytes: Uint8Array
 }
 
-/** What proves messages without signatures (SPEC 8.5): the store keeps it, byte by byte, as long as it holds one of them. */
+/** What proves messages without signatures (SPEC 8.5): the store keeps it, byte by byte, as long as it holds one of them. Messages that are proven together share one object. */
 export interface StoreProof {
-	/** SHA-256 of the bytes: 64 lower-case hex digits. */
-	readonly hash: string
-	readonly bytes: Uint8Array
+	/** A checkpoint, kept once for all proofs that have it. */
+	readonly checkpoint: {
+		readonly payload: Uint8Array
+		/** 64 bytes. */
+		readonly signature: Uint8Array
+	}
+	readonly hashes: Uint8Array
 }
 
 /** What is written together. */
 export interface StoreBatch {
-	/** Proven messages, in any order, possibly repeated, possibly held already. */
+	/** Proven messages, in any order, possibly held already, possibly repeated: of those with one id the first that has a signature counts, else the first. */
 	readonly messages: readonly Message[]
 	/** Attachments whose hash was checked. */
 	readonly blobs?: readonly StoreBlob[]
@@ -41,9 +45,10 @@ export interface StoreBatch {
 	 */
 	readonly unique?: boolean
 	/**
-	 * Also writes the bytes of messages that are held already, as they are given here: for what a disk has changed. Their outcome stays `duplicate`, their arrival the same.
+	 * The ids of those messages of this batch of which the bytes are written as they are given here, also if they are held: for what a disk has changed, and for a signature that comes later than
+	 * its message. Their outcome stays `duplicate`, their arrival the same.
 	 */
-	readonly repair?: boolean
+	readonly rewrite?: ReadonlySet<MessageId>
 }
 
 /** `retracted`: its author took it back, before or in this batch. */
@@ -129,8 +134,10 @@ export interface StoreSearch {
 export interface StoreStats {
 	readonly messages: number
 	readonly blobs: number
-	/** Bytes of payloads and attachments held, and 64 for each message: its signature, or its share of what proves it. */
+	/** Bytes of the payloads, signatures and attachments held, and of what proves messages without signatures: each once. */
 	readonly bytes: number
+	/** Grows by 1 with each call by which a profile or vouch was added or is held no longer. As long as it stays the same, so does all that follows from profiles and vouches alone. */
+	readonly people: number
 }
 
 export interface LocalKeysOptions {
@@ -139,6 +146,15 @@ export interface LocalKeysOptions {
 	/** Only keys after this one. */
 	readonly after?: string
 }
+
+/** What another process, or another store over the same place, changed. */
+export type StoreChange =
+	/** Messages with arrivals from `first` up to, and without, `next` were added, and those with the ids in `erased` taken back. */
+	| { readonly type: 'batch'; readonly first: number; readonly next: number; readonly erased: readonly MessageId[] }
+	/** The local value under this key was set or removed. */
+	| { readonly type: 'local'; readonly key: string }
+	/** Anything may have changed: much was taken back at once, or others were not heard for a while. */
+	| { readonly type: 'unknown' }
 
 /**
  * The contract of a store. Methods reject with a BudkavleError (`store-*`, `closed`, `argument-invalid`) and never answer with half of something.
@@ -150,13 +166,24 @@ export interface Store {
 		readonly durable: boolean
 		/** Whether `search` finds words; without it `search` rejects with `store-unavailable`. */
 		readonly search: boolean
+		/** Whether several processes share what it holds and hear of each other by `follow`. Absent: `false`, and there is no `follow`. */
+		readonly follow?: boolean
 	}
 	/** Writes all of the batch or, when it rejects, none of it. Resolves when it will survive (where durable). */
 	ingest(batch: StoreBatch): Promise<StoreReceipt>
+	/**
+	 * Lets go of messages that nobody took back, for the sake of space: they are held no longer, their bytes are overwritten as after a retraction, and they may be added again. Attachments that no
+	 * message cites any more go with them. A message that takes something back stays. Resolves with the ids of those that were held and are not any more, in the order of their arrival.
+	 */
+	evict(ids: readonly MessageId[]): Promise<readonly MessageId[]>
+	/**
+	 * Gives back to the disk what was freed inside of the store, where there is something to give back. May take as long as copying the store, and as much space again meanwhile.
+	 */
+	compact(): Promise<void>
 	/** In the order of the ids, `undefined` for what is not held. */
 	get(ids: readonly MessageId[]): Promise<readonly (StoredMessage | undefined)[]>
-	/** In the order of the ids, what proves those that are held without a signature; else `undefined`. Messages that were proven together may share one array. */
-	proofs(ids: readonly MessageId[]): Promise<readonly (Uint8Array | undefined)[]>
+	/** In the order of the ids, what proves those that are held without a signature; else `undefined`. Messages that were proven together may share one object. */
+	proofs(ids: readonly MessageId[]): Promise<readonly (StoreProof | undefined)[]>
 	list(query: StoreQuery, options?: StorePageOptions): Promise<StorePage>
 	/**
 	 * The ids that begin with these hex digits (1 to 64, lower case), ascending, at most `limit` (1 to 100): of messages held, of their threads, and of what endorsements and
@@ -175,6 +202,11 @@ export interface Store {
 	/** Sets it, or removes it with `undefined`. At most 1 MiB. */
 	setLocal(key: string, value: Uint8Array | undefined): Promise<void>
 	stats(): Promise<StoreStats>
+	/**
+	 * Calls the listener with everything that others change from the moment at which this resolves, in the order in which it became visible, until the function that it gives is called or
+	 * the store is closed; never with what was changed through this store itself. The listener must not throw.
+	 */
+	follow?(listener: (change: StoreChange) => void): Promise<() => void>
 	/** Idempotent. Work under way is finished first; later calls reject with `closed`. */
 	close(): Promise<void>
 }

@@ -9,6 +9,11 @@ export function searchWords(words: string): readonly string[] {
 	return (words.normalize('NFC').match(WORD) ?? []).slice(0, WORDS_MAX)
 }
 
+/** The words of a text, as they are compared: in lower case. */
+export function wordsOf(text: string): readonly string[] {
+	return text.normalize('NFC').toLowerCase().match(WORD) ?? []
+}
+
 /** Tells whether a text holds all words, the last of them possibly as the beginning of a longer one, whatever their case. */
 export function wordMatcher(words: readonly string[]): (text: string) => boolean {
 	const whole = words.map((word) => word.toLowerCase())

@@ -63,7 +63,7 @@ export const BASIC_CASES: readonly StoreCase[] = [
 	{
 		name: 'an empty store is empty',
 		async run({ store }) {
-			same(await store.stats(), { messages: 0, blobs: 0, bytes: 0 }, 'stats')
+			same(await store.stats(), { messages: 0, blobs: 0, bytes: 0, people: 0 }, 'stats')
 			same(await store.list({ by: 'arrival' }), { messages: [] }, 'list')
 			same(await store.get([NOBODY]), [undefined], 'get')
 			same(await store.proofs([NOBODY]), [undefined], 'proofs')
@@ -81,7 +81,7 @@ export const BASIC_CASES: readonly StoreCase[] = [
 			same((await store.ingest({ messages: [post] })).messages, ['added'], 'outcomes')
 			const [held] = await store.get([post.id])
 			same([held?.payload, held?.signature], [post.payload, post.signature], 'payload and signature')
-			same(await store.stats(), { messages: 1, blobs: 0, bytes: post.payload.length + 64 }, 'stats')
+			same(await store.stats(), { messages: 1, blobs: 0, bytes: post.payload.length + 64, people: 0 }, 'stats')
 		},
 	},
 	{
@@ -168,7 +168,7 @@ export const BASIC_CASES: readonly StoreCase[] = [
 			same((await store.ingest({ messages: [], blobs: [picture.blob] })).blobs, ['duplicate'], 'after it')
 			same([await store.blob(picture.blob.hash), await store.blob(map.blob.hash)], [picture.blob.bytes, undefined], 'attachments')
 			const size = post.payload.length + 64 + picture.blob.bytes.length
-			same(await store.stats(), { messages: 1, blobs: 1, bytes: size }, 'stats')
+			same(await store.stats(), { messages: 1, blobs: 1, bytes: size, people: 0 }, 'stats')
 		},
 	},
 	{
@@ -201,7 +201,7 @@ export const BASIC_CASES: readonly StoreCase[] = [
 			await store.setLocal('ab', undefined)
 			await store.setLocal('never set', undefined)
 			same([await store.local('a'), await store.local('ab')], [encodeUtf8('new'), undefined], 'changed values')
-			same(await store.stats(), { messages: 0, blobs: 0, bytes: 0 }, 'stats')
+			same(await store.stats(), { messages: 0, blobs: 0, bytes: 0, people: 0 }, 'stats')
 		},
 	},
 	{
@@ -258,7 +258,7 @@ export const BASIC_CASES: readonly StoreCase[] = [
 		name: 'refuses wrong arguments',
 		async run({ store }) {
 			for (const [what, call] of Object.entries(WRONG)) await rejects(() => call(store), 'argument-invalid', what)
-			same(await store.stats(), { messages: 0, blobs: 0, bytes: 0 }, 'stats afterwards')
+			same(await store.stats(), { messages: 0, blobs: 0, bytes: 0, people: 0 }, 'stats afterwards')
 		},
 	},
 	{

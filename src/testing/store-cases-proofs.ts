@@ -1,6 +1,5 @@
 /** What every store does with messages that have no signature: it keeps what proves them, whole, as long as one of them needs it (SPEC 8.5). */
 import { encodeUtf8 } from '../bytes.js'
-import { sha256Hex } from '../crypto/hash.js'
 import { stubOf } from '../message/stub.js'
 import type { Message } from '../message/types.js'
 import type { StoreBatch, StoreProof } from '../store/types.js'
@@ -10,10 +9,15 @@ import { idsOf, pages } from './store-place.js'
 import { check, rejects, same } from './suite.js'
 
 /** A store keeps any bytes: what they prove is known above it. */
-function proofOf(text: string): StoreProof {
-	const bytes = encodeUtf8(text)
-	return { hash: sha256Hex(bytes), bytes }
+function proofOf(hashes: string, checkpoint = 'a checkpoint'): StoreProof {
+	return {
+		checkpoint: { payload: encodeUtf8(checkpoint), signature: new Uint8Array(64).fill(checkpoint.length) },
+		hashes: encodeUtf8(hashes),
+	}
 }
+
+/** Bytes of a proof that has its checkpoint for itself. */
+const sizeOf = ({ checkpoint, hashes }: StoreProof): number => checkpoint.payload.length + 64 + hashes.length
 
 const proven = (messages: readonly Message[], proof: StoreProof): StoreBatch => ({
 	messages: messages.map(withoutSignature),
@@ -26,7 +30,7 @@ export const PROOF_CASES: readonly StoreCase[] = [
 		async run(bench) {
 			const anna = await person(0)
 			const [a, b, c] = [await anna.post({ text: 'a' }), await anna.post({ text: 'b' }), await anna.post({ text: 'c' })]
-			const [one, two] = [proofOf('one proof'), proofOf('another proof')]
+			const [one, two] = [proofOf('one proof'), proofOf('another proof', 'another checkpoint')]
 			same((await bench.store.ingest(proven([a], one))).messages, ['added'], 'the outcome of a message without a signature')
 			const mixed = { messages: [...proven([b], two).messages, c], proofs: new Map([[b.id, two]]) }
 			same((await bench.store.ingest(mixed)).messages, ['added', 'added'], 'outcomes')
@@ -47,9 +51,32 @@ export const PROOF_CASES: readonly StoreCase[] = [
 				[false, false, true],
 				'which messages have a signature',
 			)
-			same(await store.proofs([c.id, b.id, a.id, '00'.repeat(32), a.id]), [undefined, two.bytes, one.bytes, undefined, one.bytes], 'proofs')
+			same(await store.proofs([c.id, b.id, a.id, '00'.repeat(32), a.id]), [undefined, two, one, undefined, one], 'proofs')
 			same(idsOf(await pages(store, { by: 'arrival' })), idsOf([a, b, c]), 'list')
-			same((await store.stats()).bytes, a.payload.length + b.payload.length + c.payload.length + 3 * 64, 'bytes')
+			const payloads = a.payload.length + b.payload.length + c.payload.length
+			same((await store.stats()).bytes, payloads + 64 + sizeOf(one) + sizeOf(two), 'bytes')
+		},
+	},
+	{
+		name: 'keeps one checkpoint for all proofs that have it',
+		async run({ store }) {
+			const anna = await person(0)
+			const [a, b] = [await anna.post({ text: 'a' }), await anna.post({ text: 'b' })]
+			const long = 'c'.repeat(30_000)
+			const [one, two] = [proofOf('one', long), proofOf('two', long)]
+			const proofs = new Map([
+				[a.id, one],
+				[b.id, two],
+			])
+			await store.ingest({ messages: [a, b].map(withoutSignature), proofs })
+			const payloads = a.payload.length + b.payload.length
+			same((await store.stats()).bytes, payloads + sizeOf(one) + two.hashes.length, 'bytes')
+			same(await store.proofs([a.id, b.id]), [one, two], 'proofs')
+			const retraction = await anna.retract({ targets: [stubOf(a)] })
+			await store.ingest({ messages: [retraction] })
+			same(await store.proofs([b.id]), [two], 'the proof of what is left')
+			await store.ingest({ messages: [b], rewrite: new Set([b.id]) })
+			same((await store.stats()).bytes, b.payload.length + retraction.payload.length + 2 * 64, 'bytes without any proof')
 		},
 	},
 	{
@@ -63,29 +90,47 @@ export const PROOF_CASES: readonly StoreCase[] = [
 			await store.ingest(proven([a, a], proof))
 			await store.ingest(proven([a, b], proof))
 			await store.ingest({ messages: [await anna.retract({ targets: [stubOf(a)] })] })
-			same(await store.proofs([a.id, b.id]), [undefined, proof.bytes], 'proofs after one retraction')
+			same(await store.proofs([a.id, b.id]), [undefined, proof], 'proofs after one retraction')
 			await store.ingest({ messages: [await anna.retract({ targets: [stubOf(b)] })] })
 			same(await store.proofs([a.id, b.id]), [undefined, undefined], 'proofs after both')
 			same((await store.ingest(proven([a], proof))).messages, ['retracted'], 'what was retracted')
 			const c = await anna.post({ text: 'c' })
 			await store.ingest(proven([c], proof))
-			same(await store.proofs([c.id]), [proof.bytes], 'the same proof of another message')
+			same(await store.proofs([c.id]), [proof], 'the same proof of another message')
 		},
 	},
 	{
-		name: 'writes what proves a message anew where its bytes were changed',
+		name: 'writes what proves a message anew where it is told so, message by message',
 		async run({ store }) {
 			const anna = await person(0)
 			const [a, b] = [await anna.post({ text: 'a' }), await anna.post({ text: 'b' })]
-			const [old, fresh] = [proofOf('old'), proofOf('fresh')]
+			const [old, fresh] = [proofOf('old'), proofOf('fresh', 'a fresh checkpoint')]
 			await store.ingest(proven([a, b], old))
-			same((await store.ingest({ ...proven([a], fresh), repair: true })).messages, ['duplicate'], 'outcome')
-			same(await store.proofs([a.id, b.id]), [fresh.bytes, old.bytes], 'proofs')
-			await store.ingest({ messages: [a, b], repair: true })
+			same((await store.ingest({ ...proven([a, b], fresh), rewrite: new Set([a.id]) })).messages, ['duplicate', 'duplicate'], 'outcomes')
+			same(await store.proofs([a.id, b.id]), [fresh, old], 'proofs')
+			await store.ingest({ messages: [a, b] })
+			same(await store.proofs([a.id, b.id]), [fresh, old], 'proofs where nothing is to be written anew')
+			await store.ingest({ messages: [a, b], rewrite: new Set([a.id, b.id]) })
 			same(await store.proofs([a.id, b.id]), [undefined, undefined], 'proofs of what has its signature now')
 			same((await store.get([a.id]))[0]?.signature, a.signature, 'signature')
-			await store.ingest({ ...proven([a], old), repair: true })
-			same([(await store.get([a.id]))[0]?.signature, await store.proofs([a.id])], [undefined, [old.bytes]], 'and back')
+			await store.ingest({ ...proven([a], old), rewrite: new Set([a.id]) })
+			same([(await store.get([a.id]))[0]?.signature, await store.proofs([a.id])], [undefined, [old]], 'and back')
+		},
+	},
+	{
+		name: 'prefers the signature of a message that comes twice in one batch, once with it and once without',
+		async run({ store }) {
+			const anna = await person(0)
+			const proof = proofOf('a proof')
+			for (const isHeld of [false, true]) {
+				for (const isSignedFirst of [false, true]) {
+					const a = await anna.post({ text: `${isHeld} ${isSignedFirst}` })
+					if (isHeld) await store.ingest(proven([a], proofOf('an earlier proof')))
+					const messages = isSignedFirst ? [a, withoutSignature(a)] : [withoutSignature(a), a]
+					await store.ingest({ messages, proofs: new Map([[a.id, proof]]), rewrite: new Set([a.id]) })
+					same([(await store.get([a.id]))[0]?.signature, await store.proofs([a.id])], [a.signature, [undefined]], `signature of ${a.text}`)
+				}
+			}
 		},
 	},
 	{
@@ -93,17 +138,19 @@ export const PROOF_CASES: readonly StoreCase[] = [
 		async run({ store }) {
 			const anna = await person(0)
 			const a = await anna.post({ text: 'a' })
-			const proof = proofOf('a proof')
-			const bytes = proof.bytes.slice()
+			const [proof, unchanged] = [proofOf('a proof'), proofOf('a proof')]
 			await store.ingest(proven([a], proof))
-			proof.bytes.fill(0)
+			proof.hashes.fill(0)
+			proof.checkpoint.payload.fill(0)
 			const [given] = await store.proofs([a.id])
-			given?.fill(0)
-			same(await store.proofs([a.id]), [bytes], 'the proof')
+			given?.hashes.fill(0)
+			given?.checkpoint.signature.fill(0)
+			same(await store.proofs([a.id]), [unchanged], 'the proof')
 			const b = await anna.post({ text: 'b' })
 			await rejects(() => store.ingest({ messages: [withoutSignature(b)] }), 'argument-invalid', 'a message without a signature or a proof')
-			const nameless = { messages: [withoutSignature(b)], proofs: new Map([[b.id, { hash: 'x', bytes }]]) }
-			await rejects(() => store.ingest(nameless), 'argument-invalid', 'a proof without a hash')
+			const short = { checkpoint: { payload: encodeUtf8('c'), signature: new Uint8Array(63) }, hashes: encodeUtf8('h') }
+			const unsigned = { messages: [withoutSignature(b)], proofs: new Map([[b.id, short]]) }
+			await rejects(() => store.ingest(unsigned), 'argument-invalid', 'a proof without a whole signature')
 			check((await store.get([b.id]))[0] === undefined, 'What was refused should not be held.')
 		},
 	},

@@ -1,9 +1,9 @@
 /** Random histories: whatever comes, in whatever order and however often, a store answers like the model. */
-import { fromHex } from '../bytes.js'
+import { encodeUtf8, fromHex } from '../bytes.js'
 import type { StubDraft } from '../message/drafts.js'
 import { stubOf } from '../message/stub.js'
 import type { Message, Post, Reply } from '../message/types.js'
-import type { StoreBatch } from '../store/types.js'
+import type { StoreBatch, StoreProof } from '../store/types.js'
 import type { Person } from './cast.js'
 import { file, person, withoutSignature } from './cast.js'
 import type { Random } from './random.js'
@@ -18,7 +18,10 @@ const SPACES = ['hagby', 'dalby', 'byn å']
 const TOPICS = ['bread', 'river', 'wells']
 const WORDS = ['apple', 'apples', 'boat', 'Ångbåt', 'öl', 'ola', 'wells', 'OR']
 const LOGS = [0, 7, 4_294_967_296]
-const PROOFS = ['a proof', 'another proof'].map((text) => file(text).blob)
+const HEADS = ['a checkpoint', 'another checkpoint']
+const PROOFS: readonly StoreProof[] = ['hashes', 'other hashes'].flatMap((hashes) =>
+	HEADS.map((payload) => ({ checkpoint: { payload: encodeUtf8(payload), signature: new Uint8Array(64) }, hashes: encodeUtf8(hashes) })),
+)
 const FILES = ['a picture', 'a map', 'a song'].map(file)
 const PEOPLE = 3
 const MESSAGES = 56
@@ -128,12 +131,12 @@ async function write(random: Random): Promise<{ readonly universe: Universe; rea
 function batchOf(random: Random, messages: readonly Message[]): StoreBatch {
 	const chosen = Array.from({ length: random.below(12) }, () => random.pick(messages))
 	const proofs = new Map(chosen.filter(() => random.oneIn(3)).map(({ id }) => [id, random.pick(PROOFS)]))
-	const batch = chosen.map((message) => (proofs.has(message.id) ? withoutSignature(message) : message))
+	const batch = chosen.map((message) => (proofs.has(message.id) && !random.oneIn(6) ? withoutSignature(message) : message))
 	const blobs = FILES.filter(() => random.oneIn(3)).map(({ blob }) => blob)
 	return {
 		messages: batch,
 		proofs,
-		...(random.oneIn(6) ? { repair: true } : {}),
+		...(random.oneIn(4) ? { rewrite: new Set(chosen.filter(() => random.oneIn(2)).map(({ id }) => id)) } : {}),
 		...(blobs.length > 0 ? { blobs } : {}),
 		...(random.oneIn(4) ? { unique: true } : {}),
 	}
@@ -149,7 +152,12 @@ export async function runHistory(bench: Bench, seed: number): Promise<void> {
 	}
 	for (let i = 1; i <= BATCHES; i++) {
 		await take(batchOf(random, messages), `batch ${i}`)
+		if (random.oneIn(3)) {
+			const ids = Array.from({ length: random.below(6) }, () => random.pick(messages).id)
+			same(await bench.store.evict(ids), model.evict(ids), `what batch ${i} of history ${seed} is followed by letting go of`)
+		}
 		if (i % LOOK_EVERY !== 0) continue
+		if (random.oneIn(3)) await bench.store.compact()
 		await compareStore(bench.store, model, universe, random)
 		if (bench.store.capabilities.durable) await bench.reopen()
 	}

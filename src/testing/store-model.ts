@@ -2,7 +2,16 @@
 import { compareStrings, toHex } from '../bytes.js'
 import type { CborMap } from '../encoding/value.js'
 import type { Message, MessageId } from '../message/types.js'
-import type { StoreBatch, StoredLog, StoreMessageOutcome, StoreQuery, StoreReceipt, StoreSearch, StoreStats } from '../store/types.js'
+import type {
+	StoreBatch,
+	StoredLog,
+	StoreMessageOutcome,
+	StoreProof,
+	StoreQuery,
+	StoreReceipt,
+	StoreSearch,
+	StoreStats,
+} from '../store/types.js'
 
 const NUMBERS: Readonly<Record<string, number>> = { post: 1, reply: 2, endorsement: 3, vouch: 4, retraction: 5, profile: 6, checkpoint: 7 }
 
@@ -47,6 +56,8 @@ function isRetractable(message: Message): boolean {
 	return kind === 1 || kind === 2 || kind === 6 || (kind >= 128 && kind <= 255)
 }
 
+const isAboutPeople = (message: Message): boolean => [4, 6].includes(kindOf(message))
+
 /** Ascending by (time, id); no time is before every time. */
 function byTime(a: Message, b: Message): number {
 	return (a.time ?? -1) - (b.time ?? -1) || compareStrings(a.id, b.id)
@@ -56,11 +67,12 @@ export class StoreModel {
 	/** In the order of arrival. */
 	readonly #held: Map<MessageId, Message> = new Map()
 	readonly #claims: Claim[] = []
-	readonly #proofs: Map<MessageId, Uint8Array> = new Map()
+	readonly #proofs: Map<MessageId, StoreProof> = new Map()
 	readonly #blobs: Map<string, Uint8Array> = new Map()
 	readonly #last: Map<string, Map<number, number>> = new Map()
+	#people = 0
 
-	ingest({ messages, blobs = [], proofs = new Map(), unique = false, repair = false }: StoreBatch): StoreReceipt {
+	ingest({ messages, blobs = [], proofs = new Map(), unique = false, rewrite = new Set() }: StoreBatch): StoreReceipt {
 		if (unique && messages.some((message) => this.#isTaken(message, messages))) return REFUSED
 		for (const message of messages) {
 			this.#notice(message)
@@ -75,13 +87,16 @@ export class StoreModel {
 		const outcomes = messages.map((message): StoreMessageOutcome => {
 			if (this.#isRetracted(message)) return 'retracted'
 			const isHeld = this.#held.has(message.id)
-			if (isHeld && !(repair && before.has(message.id))) return 'duplicate'
-			this.#held.set(message.id, message)
-			const proof = message.signature === undefined ? proofs.get(message.id) : undefined
+			if (isHeld && !(rewrite.has(message.id) && before.has(message.id))) return 'duplicate'
+			const decisive = messages.find(({ id, signature }) => id === message.id && signature !== undefined) ?? message
+			this.#held.set(message.id, decisive)
+			const proof = decisive.signature === undefined ? proofs.get(message.id) : undefined
 			if (proof === undefined) this.#proofs.delete(message.id)
-			else this.#proofs.set(message.id, proof.bytes)
+			else this.#proofs.set(message.id, proof)
 			return isHeld ? 'duplicate' : 'added'
 		})
+		const came = messages.filter((_, i) => outcomes[i] === 'added')
+		if ([...came, ...erased].some(isAboutPeople)) this.#people++
 		for (const hash of [...this.#blobs.keys()]) if (!this.#isCited(hash)) this.#blobs.delete(hash)
 		const blobOutcomes = blobs.map(({ hash, bytes }) => {
 			if (!this.#isCited(hash)) return 'declined'
@@ -92,11 +107,19 @@ export class StoreModel {
 		return { written: true, messages: outcomes, blobs: blobOutcomes, erased: erased.map(({ id }) => id) }
 	}
 
+	evict(ids: readonly MessageId[]): readonly MessageId[] {
+		const evicted = [...this.#held.values()].filter((message) => ids.includes(message.id) && claimsOf(message).length === 0)
+		for (const { id } of evicted) this.#held.delete(id)
+		if (evicted.some(isAboutPeople)) this.#people++
+		for (const hash of [...this.#blobs.keys()]) if (!this.#isCited(hash)) this.#blobs.delete(hash)
+		return evicted.map(({ id }) => id)
+	}
+
 	get(id: MessageId): Message | undefined {
 		return this.#held.get(id)
 	}
 
-	proof(id: MessageId): Uint8Array | undefined {
+	proof(id: MessageId): StoreProof | undefined {
 		return this.#held.has(id) ? this.#proofs.get(id) : undefined
 	}
 
@@ -170,9 +193,18 @@ export class StoreModel {
 
 	stats(): StoreStats {
 		let bytes = 0
-		for (const { payload } of this.#held.values()) bytes += payload.length + 64
+		for (const { payload, signature } of this.#held.values()) bytes += payload.length + (signature?.length ?? 0)
+		const kept = new Map<string, number>()
+		for (const id of this.#held.keys()) {
+			const proof = this.#proofs.get(id)
+			if (proof === undefined) continue
+			const checkpoint = toHex(proof.checkpoint.payload)
+			kept.set(checkpoint, proof.checkpoint.payload.length + 64)
+			kept.set(`${checkpoint} ${toHex(proof.hashes)}`, proof.hashes.length)
+		}
+		for (const size of kept.values()) bytes += size
 		for (const blob of this.#blobs.values()) bytes += blob.length
-		return { messages: this.#held.size, blobs: this.#blobs.size, bytes }
+		return { messages: this.#held.size, blobs: this.#blobs.size, bytes, people: this.#people }
 	}
 
 	#fits(

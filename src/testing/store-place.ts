@@ -4,7 +4,9 @@ import type { Store, StoredMessage, StorePageOptions, StoreQuery } from '../stor
 
 /** A place for one store, empty at first. */
 export interface StorePlace {
-	/** Opens the store of this place; called again only when that was closed. A durable store then holds what it held. */
+	/**
+	 * Opens the store of this place; called again only when that was closed, or where it declares `follow`: then several are open at once. A durable store then holds what it held.
+	 */
 	open(): Store | Promise<Store>
 	/** Called at the end, after the store was closed. */
 	remove?(): void | Promise<void>
@@ -20,6 +22,8 @@ export interface Bench {
 	readonly store: Store
 	/** Closes the store and opens it again; `store` is the new one from then on. */
 	reopen(): Promise<Store>
+	/** Opens the same place once more, for stores that declare `follow`; closed at the end. */
+	another(): Promise<Store>
 }
 
 export async function onBench(
@@ -29,6 +33,7 @@ export async function onBench(
 ): Promise<void> {
 	const place = await factory()
 	let store = await place.open()
+	const others: Store[] = []
 	const bench: Bench = {
 		get store() {
 			return store
@@ -38,6 +43,11 @@ export async function onBench(
 			store = await place.open()
 			return store
 		},
+		async another() {
+			const other = await place.open()
+			others.push(other)
+			return other
+		},
 	}
 	try {
 		if (needs !== undefined && !store.capabilities[needs]) {
@@ -45,6 +55,7 @@ export async function onBench(
 		}
 		await work(bench)
 	} finally {
+		for (const other of others) await other.close()
 		await store.close()
 		await place.remove?.()
 	}

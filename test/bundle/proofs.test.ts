@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { packBundle } from '../../src/bundle/pack.js'
-import type { PackableMessage, ReadableItem, UnpackedItem } from '../../src/bundle/types.js'
+import type { CheckpointProof, PackableMessage, ReadableItem, UnpackedItem } from '../../src/bundle/types.js'
 import { unpackBundle } from '../../src/bundle/unpack.js'
 import { verifyItems } from '../../src/bundle/verify-items.js'
 import { copyBytes, fromHex, toHex } from '../../src/bytes.js'
 import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
-import { encodeProof } from '../../src/checkpoint/tiles.js'
+import { encodeSubtrees } from '../../src/checkpoint/subtrees.js'
 import { createMessage } from '../../src/message/create.js'
 import type { Checkpoint, Message, Signed } from '../../src/message/types.js'
-import { aloneBytes } from '../support/message-bytes.js'
 import { testSigner } from '../support/signers.js'
 import { codeOf, storedBundle, treeOf } from './support.js'
 
@@ -38,7 +37,7 @@ const unsigned = (items: readonly UnpackedItem[]): readonly ReadableItem[] =>
 const ids = (messages: readonly Message[]): readonly string[] => messages.map(({ id }) => id).sort()
 const idsIn = (items: readonly UnpackedItem[]): readonly string[] => ids(readable(items).map(({ unverified }) => unverified))
 const repacked = (items: readonly UnpackedItem[]): readonly PackableMessage[] =>
-	readable(items).map(({ unverified, proof }) => (proof === undefined ? unverified : { payload: unverified.payload, proof: proof.bytes }))
+	readable(items).map(({ unverified, proof }) => (proof === undefined ? unverified : { payload: unverified.payload, proof }))
 
 /** The same bundle with another text of the same length, and the hashes and signatures that it had. */
 function changedText(bundle: Uint8Array, from: string, to: string): Uint8Array {
@@ -195,11 +194,11 @@ describe('[SPEC 7.14] packing without signatures', () => {
 		const signer = await testSigner(1)
 		const fork = await createMessage(signer, { kind: 'post', seq: 5, time: 0, text: 'another fifth message' })
 		const [item] = readable(unpackBundle(packBundle({ messages: anna.slice(0, 256) })).items)
-		expect(codeOf(() => packBundle({ messages: [{ payload: fork.payload, proof: item?.proof?.bytes as Uint8Array }] }))).toBe('unproven')
+		expect(codeOf(() => packBundle({ messages: [{ payload: fork.payload, proof: item?.proof as CheckpointProof }] }))).toBe('unproven')
 		const tree = treeOf([fork, bo[1] as Signed])
 		const over = await createMessage(signer, { kind: 'checkpoint', seq: 3, size: 2, head: toHex(tree.root()) })
-		const tiles = [0, 1].map((place) => ({ count: 1, hash: tree.subtree(place, 1) }))
-		const proof = encodeProof(aloneBytes(over), tiles)
+		const hashes = encodeSubtrees([0, 1].map((place) => ({ count: 1, hash: tree.subtree(place, 1) })))
+		const proof = { checkpoint: over, hashes }
 		expect(codeOf(() => packBundle({ messages: [{ payload: (bo[1] as Signed).payload, proof }] }))).toBe('unproven')
 	})
 
@@ -232,17 +231,32 @@ describe('[SPEC 7.14] packing without signatures', () => {
 		expect(bundle.length).toBeLessThan(6 * 901)
 	})
 
+	it('[SPEC 11.6] keeps a large checkpoint once, for however many blocks it stands', async () => {
+		const posts = (await logOf(1, 3, 2048, [])) as readonly Signed[]
+		const signer = await testSigner(1)
+		const head = toHex(treeOf(posts).root())
+		const extra = new Map([[129, new Uint8Array(30_000)]])
+		const over = await createMessage(signer, { kind: 'checkpoint', log: 3, seq: 2049, size: 2048, head, extra })
+		const { items } = unpackBundle(packBundle({ messages: [...posts, over] }))
+		const proofs = new Set(readable(items).flatMap(({ proof }) => proof ?? []))
+		expect(new Set([...proofs].map(({ checkpoint }) => checkpoint)).size).toBe(1)
+		expect(proofs.size).toBe(8)
+		const bytes = [...proofs].reduce((sum, { hashes }) => sum + hashes.length, 0)
+		// 256 ids of 32 bytes with their counts, and a few hashes beside them.
+		expect(bytes).toBeLessThan(8 * 40 * (256 + 8))
+	})
+
 	it('refuses what nothing proves', () => {
 		const [first, second] = anna as [Signed, Signed]
 		expect(codeOf(() => packBundle({ messages: [bare(first)] }))).toBe('unproven')
 		const [item] = readable(unpackBundle(packBundle({ messages: anna.slice(0, 256) })).items)
-		const proof = item?.proof?.bytes as Uint8Array
+		const proof = item?.proof as CheckpointProof
 		expect(codeOf(() => packBundle({ messages: [{ payload: first.payload, proof }] }))).toBe('none')
 		expect(codeOf(() => packBundle({ messages: [{ payload: (anna[300] as Message).payload, proof }] }))).toBe('unproven')
 		expect(codeOf(() => packBundle({ messages: [{ payload: (bo[0] as Message).payload, proof }] }))).toBe('unproven')
-		const changed = copyBytes(proof)
-		changed[changed.length - 1] = (changed.at(-1) as number) ^ 1
-		expect(codeOf(() => packBundle({ messages: [{ payload: first.payload, proof: changed }] }))).toBe('unproven')
+		const hashes = copyBytes(proof.hashes)
+		hashes[hashes.length - 1] = (hashes.at(-1) as number) ^ 1
+		expect(codeOf(() => packBundle({ messages: [{ payload: first.payload, proof: { ...proof, hashes } }] }))).toBe('unproven')
 		expect(codeOf(() => packBundle({ messages: [first, second], trees: [{ checkpoint: second, tree: treeOf(anna) }] }))).toBe(
 			'argument-invalid',
 		)

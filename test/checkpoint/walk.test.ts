@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { concatBytes, joinBytes, toHex } from '../../src/bytes.js'
 import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
-import type { Tile } from '../../src/checkpoint/tiles.js'
-import { decodeProof, encodeProof, finerTiles, tileHashes } from '../../src/checkpoint/tiles.js'
+import type { Subtree } from '../../src/checkpoint/subtrees.js'
+import { decodeSubtrees, encodeSubtrees, KnownSubtrees } from '../../src/checkpoint/subtrees.js'
 import { askedFor, BLOCK, chooseProven, provenBlocks } from '../../src/checkpoint/walk.js'
 import { sha256 } from '../../src/crypto/hash.js'
 
@@ -80,9 +80,9 @@ describe('[SPEC 7.14] the walk over a tree', () => {
 				expect(blocks.flatMap((block) => block.places)).toEqual(places)
 				for (const block of blocks) {
 					expect(new Set(block.places.map((place) => Math.floor(place / BLOCK))).size).toBe(1)
-					const hashOf = tileHashes(block.tiles)
-					expect(toHex(hashOf(0, size) as Uint8Array)).toBe(toHex(tree.root()))
-					for (const place of block.places) expect(toHex(hashOf(place, 1) as Uint8Array)).toBe(toHex(leafOf(place)))
+					const known = new KnownSubtrees()
+					expect(known.add(block.subtrees, size, tree.root())).toBe(true)
+					for (const place of block.places) expect(toHex(known.hashOf(place, 1) as Uint8Array)).toBe(toHex(leafOf(place)))
 				}
 			}),
 			RUNS,
@@ -144,7 +144,7 @@ describe('[SPEC 7.14] the walk over a tree', () => {
 				const changed = hashes.slice()
 				changed[(bit >> 3) % changed.length] = (changed[(bit >> 3) % changed.length] as number) ^ (1 << (bit & 7))
 				const blocks = provenBlocks(size, tree.root(), places, (i) => leafOf(places[i] as number), changed)
-				for (const { tiles } of blocks) expect(toHex(tileHashes(tiles)(0, size) as Uint8Array)).toBe(toHex(tree.root()))
+				for (const { subtrees } of blocks) expect(new KnownSubtrees().add(subtrees, size, tree.root())).toBe(true)
 				const proven = blocks.flatMap((block) => block.places)
 				expect(places).toEqual(expect.arrayContaining([...proven]))
 				expect(proven.length).toBeLessThan(places.length)
@@ -216,55 +216,82 @@ describe('[SPEC 7.14] the choice of signatures', () => {
 	})
 })
 
-describe('tiles', () => {
-	/** A tiling of a tree: the subtrees beside the ways to some leaves, and the leaves. */
-	const tilingOf = (tree: MerkleTree, places: readonly number[]): readonly Tile[] => {
-		const tiles: Tile[] = []
+describe('what is known of a tree', () => {
+	/** A whole tree: the subtrees beside the ways to some leaves, and the leaves. */
+	const rowOf = (tree: MerkleTree, places: readonly number[]): readonly Subtree[] => {
+		const row: Subtree[] = []
 		const walk = (start: number, count: number): void => {
 			if (count > 1 && places.some((place) => place >= start && place < start + count)) {
 				const left = 2 ** (Math.ceil(Math.log2(count)) - 1)
 				walk(start, left)
 				walk(start + left, count - left)
-			} else tiles.push({ count, hash: tree.subtree(start, count) })
+			} else row.push({ count, hash: tree.subtree(start, count) })
 		}
 		walk(0, tree.size)
-		return tiles
+		return row
 	}
 
-	it('of two tilings are the finer ones, whatever their order', () => {
+	it('[property] are the leaves of all rows that were added, and the hashes of all that is above them', () => {
 		fc.assert(
 			fc.property(cases, fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), ({ size, places }, others) => {
 				const tree = treeOf(size)
 				const more = others.map((at) => at % size)
-				const [one, other] = [tilingOf(tree, places), tilingOf(tree, more)]
-				const both = tilingOf(tree, [...places, ...more])
-				for (const finer of [finerTiles(one, other), finerTiles(other, one)]) {
-					expect(finer.map(({ count, hash }) => [count, toHex(hash)])).toEqual(both.map(({ count, hash }) => [count, toHex(hash)]))
-				}
+				const known = new KnownSubtrees()
+				for (const some of [places, more]) expect(known.add(rowOf(tree, some), size, tree.root())).toBe(true)
+				const all = [...places, ...more]
+				for (const place of all) expect(toHex(known.hashOf(place, 1) as Uint8Array)).toBe(toHex(tree.subtree(place, 1)))
+				for (const { start, count } of askedFor(
+					size,
+					[...new Set(all)].sort((a, b) => a - b),
+				))
+					expect(toHex(known.hashOf(start, count) as Uint8Array)).toBe(toHex(tree.subtree(start, count)))
 			}),
 			RUNS,
 		)
 	})
 
-	it('give the hashes of what they make up, and none of what lies inside or beside them', () => {
+	it('is nothing of what lies inside or beside the subtrees', () => {
 		const tree = treeOf(600)
-		const hashOf = tileHashes(tilingOf(tree, [300]))
+		const known = new KnownSubtrees()
+		known.add(rowOf(tree, [300]), 600, tree.root())
 		for (const [start, count] of [
 			[0, 600],
 			[256, 256],
 			[300, 1],
 			[512, 88],
 		] as const) {
-			expect(toHex(hashOf(start, count) as Uint8Array)).toBe(toHex(tree.subtree(start, count)))
+			expect(toHex(known.hashOf(start, count) as Uint8Array)).toBe(toHex(tree.subtree(start, count)))
 		}
-		expect([hashOf(0, 1), hashOf(302, 1), hashOf(0, 601), hashOf(600, 1)]).toEqual([undefined, undefined, undefined, undefined])
+		expect([known.hashOf(0, 1), known.hashOf(302, 1), known.hashOf(0, 601), known.hashOf(600, 1)]).toEqual(new Array(4).fill(undefined))
 	})
 
-	it('are kept with a checkpoint, byte by byte', () => {
-		const tiles = tilingOf(treeOf(300), [7])
-		const kept = decodeProof(encodeProof(Uint8Array.of(1, 2, 3), tiles))
-		expect([...kept.checkpoint]).toEqual([1, 2, 3])
-		expect(kept.tiles.map(({ count, hash }) => [count, toHex(hash)])).toEqual(tiles.map(({ count, hash }) => [count, toHex(hash)]))
-		expect(() => decodeProof(Uint8Array.of(9, 1))).toThrow(expect.objectContaining({ code: 'store-corrupt' }))
+	it('is nothing of a row that does not lead to the root, or is no row of the tree', () => {
+		const tree = treeOf(300)
+		const row = rowOf(tree, [7])
+		const changed = row.map(({ count, hash }, i) => ({ count, hash: i === 3 ? leafOf(1) : hash }))
+		const rows = [
+			changed,
+			row.slice(1),
+			row.slice(0, -1),
+			[...row, { count: 1, hash: leafOf(0) }],
+			[],
+			[{ count: 0, hash: leafOf(0) }],
+			row.toReversed(),
+		]
+		const known = new KnownSubtrees()
+		expect(known.add(row, 300, tree.root())).toBe(true)
+		for (const one of rows) expect(known.add(one, 300, tree.root())).toBe(false)
+		expect(toHex(known.hashOf(7, 1) as Uint8Array)).toBe(toHex(tree.subtree(7, 1)))
+		expect(known.add(row, 299, tree.root())).toBe(false)
+		// Under hashes that are known already, other leaves are still looked at.
+		const under = rowOf(tree, [9]).map(({ count, hash }) => ({ count, hash: count === 1 ? leafOf(200) : hash }))
+		expect([known.add(under, 300, tree.root()), known.hashOf(9, 1)]).toEqual([false, undefined])
+	})
+
+	it('is kept byte by byte', () => {
+		const row = rowOf(treeOf(300), [7])
+		const kept = decodeSubtrees(encodeSubtrees(row))
+		expect(kept.map(({ count, hash }) => [count, toHex(hash)])).toEqual(row.map(({ count, hash }) => [count, toHex(hash)]))
+		expect(() => decodeSubtrees(Uint8Array.of(9, 1))).toThrow(expect.objectContaining({ code: 'store-corrupt' }))
 	})
 })

@@ -22,7 +22,8 @@ describe('[SPEC 7.14] messages without signatures', () => {
 
 		await bertil.json('import', file)
 		const single = b.path('single')
-		await bertil.text('export', '--message', ids[3] as string, '-o', single)
+		// The message, and the checkpoint that proves it.
+		expect(await bertil.text('export', '--message', ids[3] as string, '-o', single)).toContain('exported 2 messages')
 		expect((await carl.json('import', single)).files[0].counts).toMatchObject({ added: 2, rejected: 0 })
 		expect(await carl.text('thread', ids[3] as string)).toContain('post 3')
 
@@ -35,5 +36,18 @@ describe('[SPEC 7.14] messages without signatures', () => {
 		expect(stdout).toContain(`${ids[0]} unproven in stage signature`)
 		expect(stdout).not.toContain(ids[5] as string)
 		expect(await anna.text('inspect', broken)).toContain(ids[0] as string)
+	})
+
+	test('are not exported where there is no such message any more: the program says so', async () => {
+		const dora = await b.person('Dora')
+		const { id } = await dora.json('post', 'to be taken back')
+		await dora.json('retract', id as string)
+		for (const [wanted, error] of [
+			[id as string, 'was retracted by its author'],
+			['ab'.repeat(32), 'is not held here'],
+		] as const) {
+			const { code, stderr } = await dora.run(['export', '--message', wanted, '-o', b.path('none')])
+			expect([code, stderr]).toEqual([1, expect.stringContaining(error)])
+		}
 	})
 })

@@ -1,6 +1,7 @@
 /** The backends that the tests run on, and how to skip one that is optional. */
 import type { TestContext } from 'vitest'
 import type { SignatureBackend } from '../../src/crypto/backend.js'
+import { libsodiumWrappers } from '../../src/crypto/libsodium-wrappers.js'
 import { admitBackend, openBackend } from '../../src/crypto/select.js'
 import { sodiumNative } from '../../src/crypto/sodium-native.js'
 import { BudkavleError } from '../../src/errors.js'
@@ -25,6 +26,7 @@ export const BACKENDS: readonly BackendUnderTest[] = [
 	{ name: 'webcrypto', open: () => openBackend('webcrypto') },
 	{ name: 'noble', open: () => openBackend('noble') },
 	{ name: 'sodium-native', open: sodiumNative, optional: 'the optional package sodium-native is not installed' },
+	{ name: 'libsodium-wrappers', open: libsodiumWrappers, optional: 'the optional package libsodium-wrappers is not installed' },
 ]
 
 /** Opens the backend, or skips the test when it is an optional one that is not installed. A failed self-test is a failed test. */

@@ -11,6 +11,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 	vi.resetModules()
 	vi.doUnmock('sodium-native')
+	vi.doUnmock('libsodium-wrappers')
 })
 
 const integer = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(bytes.slice().reverse())}`)
@@ -277,5 +278,72 @@ describe('sodiumNative', () => {
 		vi.doMock('sodium-native', () => ({ default: { crypto_sign_verify_detached: () => true } }))
 		const { sodiumNative } = await import('../../src/crypto/sodium-native.js')
 		await expect(sodiumNative()).rejects.toMatchObject({ code: 'backend-unavailable', message: expect.stringContaining('self-test') })
+	})
+})
+
+describe('libsodiumWrappers', () => {
+	it('says how to get it when it cannot be loaded', async () => {
+		vi.doMock('libsodium-wrappers', () => {
+			throw new Error('not installed')
+		})
+		const { libsodiumWrappers } = await import('../../src/crypto/libsodium-wrappers.js')
+		await expect(libsodiumWrappers()).rejects.toMatchObject({
+			code: 'backend-unavailable',
+			message: expect.stringContaining('npm install libsodium-wrappers'),
+			cause: expect.any(Error),
+		})
+	})
+
+	it('says so where libsodium never gets ready, as without WebAssembly', async () => {
+		vi.doMock('libsodium-wrappers', () => ({
+			default: { ready: Promise.reject(new Error('no WebAssembly')), crypto_sign_verify_detached: () => true },
+		}))
+		const { libsodiumWrappers } = await import('../../src/crypto/libsodium-wrappers.js')
+		await expect(libsodiumWrappers()).rejects.toMatchObject({ code: 'backend-unavailable', cause: expect.any(Error) })
+	})
+
+	it('does not admit a build of libsodium that verifies otherwise', async () => {
+		vi.doMock('libsodium-wrappers', () => ({ default: { ready: Promise.resolve(), crypto_sign_verify_detached: () => true } }))
+		const { libsodiumWrappers } = await import('../../src/crypto/libsodium-wrappers.js')
+		await expect(libsodiumWrappers()).rejects.toMatchObject({ code: 'backend-unavailable', message: expect.stringContaining('self-test') })
+	})
+
+	it('refuses keys and signatures of other lengths before libsodium sees them', async () => {
+		const lengths: number[] = []
+		const { verify } = nobleBackend()
+		const crypto_sign_verify_detached = (signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean | Promise<boolean> => {
+			lengths.push(key.length, signature.length)
+			return verify(key, message, signature)
+		}
+		vi.doMock('libsodium-wrappers', () => ({ default: { ready: Promise.resolve(), crypto_sign_verify_detached } }))
+		const { libsodiumWrappers } = await import('../../src/crypto/libsodium-wrappers.js')
+		const backend = await libsodiumWrappers()
+		for (const [key, signature] of [
+			[31, 64],
+			[33, 64],
+			[32, 63],
+			[32, 65],
+		] as const)
+			expect(await backend.verify(new Uint8Array(key), new Uint8Array(0), new Uint8Array(signature))).toBe(false)
+		expect(new Set(lengths)).toEqual(new Set([32, 64]))
+	})
+})
+
+describe('sodiumNativeIdentity', () => {
+	it('does not sign where libsodium signs otherwise', async () => {
+		vi.doMock('sodium-native', () => ({ default: { crypto_sign_seed_keypair: () => {}, crypto_sign_detached: () => {} } }))
+		const { sodiumNativeIdentity } = await import('../../src/crypto/sodium-native.js')
+		const { importIdentity } = await import('../../src/crypto/signer.js')
+		const identity = await importIdentity(new Uint8Array(32).fill(7))
+		await expect(sodiumNativeIdentity(identity)).rejects.toMatchObject({
+			code: 'backend-unavailable',
+			message: expect.stringContaining('RFC 8032'),
+		})
+	})
+
+	it('is not for a signer that was made elsewhere', async () => {
+		const { sodiumNativeIdentity } = await import('../../src/crypto/sodium-native.js')
+		const elsewhere = { author: '0'.repeat(64), sign: (bytes: Uint8Array) => bytes }
+		await expect(sodiumNativeIdentity(elsewhere)).rejects.toMatchObject({ code: 'key-invalid' })
 	})
 })

@@ -6,6 +6,7 @@ import type { NodeCrypto } from '../../src/crypto/runtime.js'
 import { nodeCrypto } from '../../src/crypto/runtime.js'
 import type { Identity } from '../../src/crypto/signer.js'
 import { createIdentity, exportSecret, importIdentity } from '../../src/crypto/signer.js'
+import { sodiumNativeIdentity } from '../../src/crypto/sodium-native.js'
 import { bytesOf } from './make-cases.js'
 
 afterEach(() => {
@@ -26,6 +27,7 @@ function importPortably(secret: Uint8Array): Promise<Identity> {
 const WAYS: readonly (readonly [string, (secret: Uint8Array) => Promise<Identity>])[] = [
 	['node:crypto', importIdentity],
 	['portable code', importPortably],
+	['sodium-native', async (secret) => sodiumNativeIdentity(await importIdentity(secret))],
 ]
 
 /** RFC 8032, 7.1: secret key, public key, message, signature. */

@@ -82,4 +82,26 @@ describe('checkpoints that a replica makes', () => {
 		await two.post({ text: 'there' })
 		expect(await two.checkpoint()).toMatchObject({ log: newLog, size: 1, seq: 2 })
 	})
+
+	it('[SPEC 6.19] where a message is missing, the log is not read again with every message, but on demand', async () => {
+		const below = memoryStore()
+		let reads = 0
+		const store = {
+			...below,
+			list: (...[query, options]: Parameters<typeof below.list>) => {
+				const isFirst = options?.cursor === undefined
+				if (isFirst && query.by === 'author' && query.log === 0 && query.kind === undefined) reads++
+				return below.list(query, options)
+			},
+		}
+		const before = await member(1)
+		const [, second] = [await before.replica.post({ text: 'missing' }), await before.replica.post({ text: 'held' })]
+		await below.ingest({ messages: [second as Post] })
+		const anna = await member(1, { store })
+		for (let i = 3; i <= 600; i++) await anna.replica.post({ text: `${i}` })
+		expect(await collect(anna.replica.messages({ kind: 7 }))).toEqual([])
+		expect(reads).toBe(2)
+		await expect(anna.replica.checkpoint()).rejects.toMatchObject({ code: 'not-found' })
+		expect(reads).toBe(3)
+	})
 })

@@ -160,40 +160,6 @@ describe('[SPEC 8.5] a replica that holds messages without signatures', () => {
 		expect(codes.filter((code) => code === 'unproven').length).toBe(301)
 		expect((await reader.replica.stats()).messages).toBe(0)
 	})
-
-	it.each([
-		['a hash', (bytes: Uint8Array) => bytes.length - 5],
-		['the signature of the checkpoint', () => 150],
-		['its length', () => 0],
-	])(
-		'tells of a proof of which its disk has changed %s, leaves its messages out, and is mended by receiving them again',
-		async (_, placeIn) => {
-			const below = memoryStore()
-			let isBroken = false
-			const store = {
-				...below,
-				proofs: async (ids: readonly string[]) =>
-					(await below.proofs(ids)).map((bytes) =>
-						isBroken && bytes !== undefined ? bytes.map((byte, i) => (i === placeIn(bytes) ? byte ^ 1 : byte)) : bytes,
-					),
-			}
-			const damage: string[] = []
-			const reader = await member(9, { store, onDamage: ({ code }) => damage.push(code) })
-			await carry(anna.replica, reader.replica)
-			isBroken = true
-			const left = unpackBundle(await reader.replica.export())
-			expect(damage.length).toBeGreaterThan(290)
-			expect(new Set(damage)).toEqual(new Set(['store-corrupt']))
-			expect(left.items.every((item) => item.ok && item.unverified.signature !== undefined)).toBe(true)
-			const { counts } = await reader.replica.receive(await anna.replica.export())
-			expect(counts.added).toBeGreaterThan(290)
-			isBroken = false
-			expect(await idsOf((await readerOf(reader.replica, 8)).replica)).toEqual(await idsOf(anna.replica))
-			const strict = await member(7, { store: { ...store, close: async () => {} } })
-			isBroken = true
-			await expect(strict.replica.export()).rejects.toMatchObject({ code: 'store-corrupt' })
-		},
-	)
 })
 
 describe('what a replica exports', () => {

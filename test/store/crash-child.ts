@@ -1,12 +1,12 @@
 /**
- * A process that writes batches into a store and says after each that it was acknowledged.
+ * A process that takes steps in a store and says after each that it was acknowledged.
  * Arguments: the file, the driver, and the operation of SQLite before which it kills itself (0 for never).
  */
 import { writeSync } from 'node:fs'
 import { sqliteStore } from '../../src/store/sqlite.js'
 import { SqliteDatabase } from '../../src/store/sqlite-database.js'
 import type { SqliteDriverName } from '../../src/store/sqlite-driver.js'
-import { crashBatches } from './crash-batches.js'
+import { crashSteps, take } from './crash-steps.js'
 
 const [path = '', driver = 'libsql', killAt = '0'] = process.argv.slice(2)
 let operations = 0
@@ -36,11 +36,11 @@ Object.assign(SqliteDatabase.prototype, {
 	},
 })
 
-const batches = await crashBatches()
+const steps = await crashSteps()
 const store = await sqliteStore(path, { driver: driver as SqliteDriverName })
-for (const [i, batch] of batches.entries()) {
-	await store.ingest(batch)
-	writeSync(1, `written ${i + 1}\n`)
+for (const [i, step] of steps.entries()) {
+	await take(store, step)
+	writeSync(1, `done ${i + 1}\n`)
 }
 await store.close()
 writeSync(1, `operations ${operations}\n`)

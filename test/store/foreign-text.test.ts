@@ -2,19 +2,26 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store/memory.js'
+import { postgresStore } from '../../src/store/postgres.js'
 import { sqliteStore } from '../../src/store/sqlite.js'
 import type { Store } from '../../src/store/types.js'
 import { ANNA, post } from '../merge/factory.js'
 import { newFolder, presentDrivers } from './places.js'
+import { missingServer, postgresPlace } from './postgres-places.js'
 
 const folder = newFolder()
-afterAll(() => folder.remove())
+const place = postgresPlace()
+afterAll(async () => {
+	folder.remove()
+	if ((await missingServer()) === undefined) await place.remove()
+})
 
 const stores: readonly (readonly [string, () => Promise<Store>])[] = [
 	['memoryStore', async () => memoryStore()],
 	...(await presentDrivers()).map(
 		(driver) => [`sqliteStore with ${driver}`, () => sqliteStore(join(folder.path, driver), { driver })] as const,
 	),
+	...((await missingServer()) === undefined ? [['postgresStore', () => postgresStore(place)] as const] : []),
 ]
 
 describe.each(stores)('%s', (_, open) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compareBytes, toHex } from '../../src/bytes.js'
+import { compareBytes, concatBytes, toHex } from '../../src/bytes.js'
 import { SortedMap } from '../../src/store/sorted-map.js'
 import { seededRandom } from '../../src/testing/random.js'
 
@@ -40,13 +40,42 @@ describe('SortedMap', () => {
 					} else {
 						const found = map.range(one.key, one.lt, one.limit, one.reverse)
 						expect(found.map(([each]) => toHex(each))).toEqual(expected(held, one.key, one.lt, one.limit, one.reverse))
-						for (const [each, held_] of found) expect(held_).toBe(held.get(toHex(each)))
+						for (const [each, held_] of found) expect(held_).toEqual(held.get(toHex(each)))
 					}
-					expect(map.get(one.key)).toBe(held.get(toHex(one.key)))
+					expect(map.get(one.key)).toEqual(held.get(toHex(one.key)))
 				}
 			}),
 			{ seed: 11, numRuns: 400 },
 		)
+	})
+
+	test('does what a sorted list does with long keys and values of any size, whose beginnings are alike', () => {
+		const random = seededRandom(12)
+		const map = new SortedMap()
+		const held = new Map<string, Uint8Array>()
+		const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => random.below(256))
+		const begin = [bytes(40), bytes(40), Uint8Array.of()]
+		const given: Uint8Array[] = []
+		for (let i = 0; i < 6000; i++) {
+			const one = concatBytes(random.pick(begin), bytes(random.below(3)), Uint8Array.of(random.below(4)))
+			if (random.oneIn(4)) {
+				map.delete(one)
+				held.delete(toHex(one))
+			} else {
+				const value = bytes(random.oneIn(200) ? 20_000 : random.below(random.oneIn(10) ? 900 : 12))
+				const before = map.get(one)
+				if (before !== undefined) given.push(before, before.slice())
+				map.set(one, value)
+				held.set(toHex(one), value)
+				expect(map.get(one)).toEqual(value)
+			}
+			if (i % 500 !== 0) continue
+			const all = map.range(Uint8Array.of(), new Uint8Array(60).fill(255), 10_000, random.oneIn(2))
+			expect(all.map(([each]) => toHex(each)).sort()).toEqual([...held.keys()].sort())
+			for (const [each, value] of all) expect(value).toEqual(held.get(toHex(each)))
+		}
+		// What was given away stays as it was.
+		for (let i = 0; i < given.length; i += 2) expect(given[i]).toEqual(given[i + 1])
 	})
 
 	test('stays in order over many pieces, however it is filled and emptied', () => {

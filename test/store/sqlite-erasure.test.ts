@@ -1,5 +1,5 @@
 /** What was retracted cannot be found in the files of the SQLite store any more (SPEC 6.3). */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { encodeUtf8, toHex } from '../../src/bytes.js'
@@ -141,5 +141,49 @@ describe.each(drivers)('erasure with the driver %s', (driver) => {
 		const again = await sqliteStore(path, { driver })
 		await again.close()
 		expect(found(path, ['quitesecretword'])).toEqual([])
+	})
+
+	test('leaves nothing of what the store let go of, and a compacted file is as small as what it holds', async () => {
+		const path = join(folder.path, `${driver}-compact.sqlite`)
+		const scribe = new Scribe('compact')
+		const random = seededRandom(7)
+		const posts = Array.from({ length: 600 }, () => scribe.post(`${letters(random, SECRET)} ${'text '.repeat(300)}`))
+		const secretsOf = (some: readonly Message[]): readonly string[] =>
+			some.map((message) => (message.kind === 'post' ? message.text.slice(0, SECRET) : ''))
+		const store = await sqliteStore(path, { driver })
+		await store.ingest({ messages: posts })
+		await store.evict(posts.slice(0, 500).map(({ id }) => id))
+		await store.close()
+		const before = statSync(path).size
+		expect(found(path, secretsOf(posts.slice(0, 500)))).toEqual([])
+		const again = await sqliteStore(path, { driver })
+		await again.compact()
+		await again.close()
+		expect(statSync(path).size).toBeLessThan(before / 3)
+		// Neither is anything left of what moved, once it is taken back.
+		const last = await sqliteStore(path, { driver })
+		await last.ingest({ messages: [scribe.retract(posts.slice(500, 560))] })
+		await last.close()
+		expect(found(path, secretsOf(posts.slice(0, 560)))).toEqual([])
+		expect(found(path, secretsOf(posts.slice(560)))).toHaveLength(40)
+	})
+
+	test('finishes at the next opening a compaction that was interrupted', async () => {
+		const path = join(folder.path, `${driver}-interrupted.sqlite`)
+		const scribe = new Scribe('interrupted')
+		const posts = Array.from({ length: 600 }, (_, i) => scribe.post(`${i} ${'text '.repeat(300)}`))
+		const store = await sqliteStore(path, { driver })
+		await store.ingest({ messages: posts })
+		await store.evict(posts.slice(0, 500).map(({ id }) => id))
+		await store.close()
+		const { sqliteDriver } = await import('../../src/store/sqlite-drivers.js')
+		const raw = (await sqliteDriver(driver)).open(path)
+		raw.exec('UPDATE state SET compacting = 1; DELETE FROM payloads WHERE arrival NOT IN (SELECT arrival FROM messages)')
+		raw.close()
+		const before = statSync(path).size
+		const again = await sqliteStore(path, { driver })
+		expect((await again.stats()).messages).toBe(100)
+		await again.close()
+		expect(statSync(path).size).toBeLessThan(before / 3)
 	})
 })

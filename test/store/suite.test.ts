@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { describe, test } from 'vitest'
 import { kvStore } from '../../src/store/kv.js'
 import { memoryStore } from '../../src/store/memory.js'
+import { postgresStore } from '../../src/store/postgres.js'
 import { sqliteStore } from '../../src/store/sqlite.js'
 import type { StoreFactory } from '../../src/testing/index.js'
 import { storeSuite } from '../../src/testing/index.js'
 import { DRIVERS, missingDriver, naiveKeyValue, newFolder } from './places.js'
+import { missingServer, postgresPlace } from './postgres-places.js'
 
 /** Runs the suite as any runner would: what a store does not declare is skipped with the reason. */
 function runSuite(factory: StoreFactory): void {
@@ -45,3 +47,15 @@ for (const driver of DRIVERS) {
 		})
 	})
 }
+
+const noServer = await missingServer()
+describe('the suite on postgresStore', () => {
+	if (noServer !== undefined) {
+		test('runs', (ctx) => ctx.skip(noServer))
+		return
+	}
+	runSuite(() => {
+		const { connectionString, schema, remove } = postgresPlace()
+		return { open: () => postgresStore({ connectionString, schema }), remove }
+	})
+})

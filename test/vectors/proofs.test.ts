@@ -6,7 +6,7 @@ import { unpackBundle } from '../../src/bundle/unpack.js'
 import { verifyItems } from '../../src/bundle/verify-items.js'
 import { concatBytes, fromHex, toHex } from '../../src/bytes.js'
 import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
-import { encodeProof } from '../../src/checkpoint/tiles.js'
+import { encodeSubtrees } from '../../src/checkpoint/subtrees.js'
 import { askedFor } from '../../src/checkpoint/walk.js'
 import { sha256, sha256Hex } from '../../src/crypto/hash.js'
 import { encodeCbor } from '../../src/encoding/cbor.js'
@@ -82,9 +82,8 @@ const signed = (name: string): PackableMessage => {
 function packable({ messages, trees }: Written, isProofGiven: boolean): readonly PackableMessage[] {
 	const proofs = new Map(
 		trees.flatMap(({ checkpoint, proves }) => {
-			const { payload, signature } = signed(checkpoint)
-			const tiles = idsUnder(messageOf(checkpoint)).map((hash) => ({ count: 1, hash }))
-			const proof = encodeProof(concatBytes(payload, signature as Uint8Array), tiles)
+			const hashes = encodeSubtrees(idsUnder(messageOf(checkpoint)).map((hash) => ({ count: 1, hash })))
+			const proof = { checkpoint: signed(checkpoint), hashes }
 			return proves.map((name) => [name, proof] as const)
 		}),
 	)
@@ -153,7 +152,7 @@ describe('vectors/proofs.json', () => {
 		const again = items.map((item): PackableMessage => {
 			if (!item.ok) throw item.error
 			const { unverified, proof } = item
-			return proof === undefined ? unverified : { payload: unverified.payload, proof: proof.bytes }
+			return proof === undefined ? unverified : { payload: unverified.payload, proof }
 		})
 		expect(contentOf(packBundle({ messages: again })).sections).toEqual(sections.map(spelled))
 	})

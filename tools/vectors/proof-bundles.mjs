@@ -118,7 +118,7 @@ export function inOrder(messages) {
 /** Seq in a payload. @param {Named} message @returns {number} */
 export const seqOf = ({ payload }) => fieldsOf(payload).get(3)
 
-/** A message as the library takes it. @param {Named} message @param {Uint8Array} [proof] in place of its signature */
+/** A message as the library takes it. @param {Named} message @param {object} [proof] in place of its signature */
 export function packable({ payload, message }, proof) {
 	return { payload: new Uint8Array(payload), ...(proof === undefined ? { signature: new Uint8Array(message.subarray(-64)) } : { proof }) }
 }

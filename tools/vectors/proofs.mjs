@@ -78,8 +78,8 @@ async function makeWritten(modules) {
 	for (const { name, comment, signed = [], trees } of WRITTEN) {
 		const proofs = trees.flatMap(([by, proves]) => {
 			const checkpoint = messageOf(by)
-			const tiles = idsUnder(checkpoint).map((id) => ({ count: 1, hash: new Uint8Array(unhex(id)) }))
-			const proof = modules.encodeProof(new Uint8Array(checkpoint.message), tiles)
+			const hashes = modules.encodeSubtrees(idsUnder(checkpoint).map((id) => ({ count: 1, hash: new Uint8Array(unhex(id)) })))
+			const proof = { checkpoint: packable(checkpoint), hashes }
 			return proves.map((one) => /** @type {const} */ ([one, proof]))
 		})
 		const proofOf = new Map(proofs)
@@ -128,7 +128,7 @@ async function makeWritten(modules) {
 }
 
 export async function makeProofs() {
-	const paths = ['bundle/pack', 'bundle/unpack', 'bundle/verify-items', 'checkpoint/tiles', 'checkpoint/walk']
+	const paths = ['bundle/pack', 'bundle/unpack', 'bundle/verify-items', 'checkpoint/subtrees', 'checkpoint/walk']
 	const modules = Object.assign({}, ...(await Promise.all(paths.map((path) => library(`${path}.js`)))))
 	const walks = makeWalks(modules)
 	const bundles = await makeWritten(modules)

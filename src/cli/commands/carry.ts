@@ -11,7 +11,7 @@ import type { FailureJson } from '../failure.js'
 import { CliError, describeError, describeFailure, usage } from '../failure.js'
 import { nameOf, readCarried, writePieces } from '../files.js'
 import { withHome } from '../home.js'
-import { pickOne, resolveAuthor, resolveMessage } from '../names.js'
+import { heldMessage, pickOne, resolveAuthor, resolveMessage } from '../names.js'
 import type { Run } from '../run.js'
 
 /** Bytes may go to standard output only when nothing else wants it and nobody would see them as text. */
@@ -35,7 +35,7 @@ interface ExportFlags {
 async function scopeOf(context: Context, replica: Replica, flags: ExportFlags): Promise<Scope> {
 	const { space, topic, since } = flags
 	const messages: string[] = []
-	for (const typed of flags.message ?? []) messages.push(await resolveMessage(replica, typed))
+	for (const typed of flags.message ?? []) messages.push((await heldMessage(replica, await resolveMessage(replica, typed))).id)
 	const threads: string[] = []
 	for (const typed of flags.thread ?? []) {
 		const id = await resolveMessage(replica, typed)
@@ -269,7 +269,9 @@ export function addCarrying(program: Command, run: Run): void {
 	program
 		.command('export')
 		.summary('write messages to a file, for others')
-		.description('Writes messages to a file that others import. Without options everything; options narrow it, and each may be repeated.')
+		.description(
+			'Writes messages to a file that others import. Without options everything; options narrow it, and each may be repeated. The profiles of all authors go along, and the checkpoints that prove messages which came without a signature.',
+		)
 		.option('-o, --output <FILE>', 'a file, or - for standard output', '-')
 		.option('--message <ID>', 'only this message', collect)
 		.option('--thread <ID>', 'only this thread', collect)

@@ -3,9 +3,8 @@ import { BudkavleError } from '../../../src/errors.js'
 import { indexedDbStore } from '../../../src/store/indexeddb.js'
 import type { Store } from '../../../src/store/types.js'
 import { person } from '../../../src/testing/cast.js'
-import { StoreModel } from '../../../src/testing/store-model.js'
-import { same } from '../../../src/testing/suite.js'
-import { crashBatches, wholeBatches } from '../../store/crash-batches.js'
+import { crashModel } from '../../store/crash-model.js'
+import { crashSteps, take } from '../../store/crash-steps.js'
 import { Scribe } from '../../store/unsigned.js'
 
 /** Tells the site, or waits for it, and lets nothing else happen in between. */
@@ -36,29 +35,25 @@ let watching = false
 let held: Store | undefined
 
 const pageStores = {
-	/** Writes the batches, tells the site of each that was acknowledged, and returns how many operations that took. Stands still before one of them, or never (0). */
-	async writeBatches(name: string, stopAt: number): Promise<number> {
+	/** Takes the steps, tells the site of each that was acknowledged, and returns how many operations that took. Stands still before one of them, or never (0). */
+	async takeSteps(name: string, stopAt: number): Promise<number> {
 		countOperations(stopAt)
 		const store = await indexedDbStore({ name })
-		for (const batch of await crashBatches()) {
-			await store.ingest(batch)
+		for (const step of await crashSteps()) {
+			await take(store, step)
 			ask('/acknowledged')
 		}
 		await store.close()
 		return operations
 	},
 
-	/** How many batches are there, all of them whole; afterwards all are written. */
+	/** How many steps were taken, all of them whole; afterwards all are. */
 	async goOn(name: string, acknowledged: number): Promise<number> {
-		const batches = await crashBatches()
+		const model = await crashModel()
 		const store = await indexedDbStore({ name })
-		const whole = await wholeBatches(store, batches, acknowledged)
-		const model = new StoreModel()
-		for (const batch of batches) {
-			await store.ingest(batch)
-			model.ingest(batch)
-		}
-		same(await store.stats(), model.stats(), 'what is held when all is written')
+		const whole = await model.wholeSteps(store, acknowledged)
+		for (const step of model.steps.slice(whole)) await take(store, step)
+		await model.wholeSteps(store, model.steps.length)
 		await store.close()
 		return whole
 	},

@@ -1,0 +1,22 @@
+/** Which of many checkpoints of one log may make a bundle smallest (SPEC 7.14). */
+import type { MessageId } from '../message/types.js'
+
+/**
+ * A tree that reaches beyond the last message costs hashes for what lies there, and one that ends before it costs the signatures of what follows: so the nearest ones before and behind it, of all
+ * and of those that are in the bundle anyway.
+ *
+ * @param lastSeq of the messages to be packed
+ */
+export function shortlist<T extends { readonly id: MessageId; readonly size: number }>(
+	checkpoints: readonly T[],
+	lastSeq: number,
+	packed: ReadonlySet<MessageId>,
+): readonly T[] {
+	// The greatest first; of several with one size the one with the lowest id.
+	const sorted = [...checkpoints].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1))
+	const behind = sorted.filter(({ size }) => size >= lastSeq)
+	const before = sorted.filter(({ size }) => size < lastSeq)
+	const isPacked = ({ id }: T): boolean => packed.has(id)
+	const chosen = [behind.at(-1), behind.findLast(isPacked), before[0], before.find(isPacked)]
+	return [...new Set(chosen)].filter((one) => one !== undefined)
+}
