@@ -16,5 +16,5 @@ const cases = storeSuite(() => {
 	}
 })
 
-// A case that `needs` what a store does not declare would be skipped here; this one declares all.
-for (const { name, run } of cases) test(name, run)
+// A case that `needs` what a store does not declare is skipped. No `kvStore` hears of what others write.
+for (const { name, needs, run } of cases) test(name, { skip: needs === 'follow' }, run)
