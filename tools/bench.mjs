@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { ROOT } from './report.mjs'
 
-/** What others import, rather than what measures. */
-const PARTS = ['measure', 'words', 'workload']
+/** What others import or run in a page, rather than what measures. */
+const PARTS = ['browser-page', 'measure', 'words', 'workload']
 
 const all = readdirSync(join(ROOT, 'bench')).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []))
 const benches = all.filter((name) => !PARTS.includes(name))

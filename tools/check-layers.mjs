@@ -61,6 +61,7 @@ const PACKAGES = new Map([
 	['sodium-native', { files: /^src\/crypto\/sodium-native\.ts$/, single: true }],
 	['pg', { files: /^src\/store\/postgres/, single: true }],
 	['libsql', { files: /^src\/store\/sqlite/, single: true }],
+	['idb', { files: /^src\/store\/indexeddb/, single: true }],
 ])
 
 const BUILTINS = new Set(builtinModules)

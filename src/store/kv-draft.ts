@@ -1,6 +1,6 @@
 /** What a batch of `kvStore` reads and writes: the store as it will be. */
 import { concatBytes } from '../bytes.js'
-import type { KeyOperation, KeyValue } from './key-value.js'
+import type { KeyAccess, KeyOperation } from './key-value.js'
 import { endOf, LAYOUT_VERSION, metaKey, number, numberAt, stateKey } from './kv-keys.js'
 
 export const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
@@ -31,11 +31,11 @@ export class Draft {
 	readonly state: State
 	/** Whether a profile or vouch came or went. */
 	isAboutPeople = false
-	readonly #kv: KeyValue
+	readonly #kv: KeyAccess
 	readonly #written: Map<string, KeyOperation> = new Map()
 	readonly #unread: KeyOperation[] = []
 
-	constructor(kv: KeyValue, state: State) {
+	constructor(kv: KeyAccess, state: State) {
 		this.#kv = kv
 		this.state = state
 	}

@@ -5,7 +5,7 @@ import type { AuthorId, BlobHash, Message, MessageId } from '../message/types.js
 import type { CheckedBatch } from './arguments.js'
 import type { IndexEntry } from './index-entry.js'
 import { indexEntry } from './index-entry.js'
-import type { KeyValue } from './key-value.js'
+import type { KeyAccess } from './key-value.js'
 import { Draft, EMPTY, readState } from './kv-draft.js'
 import {
 	blobKey,
@@ -107,7 +107,7 @@ async function erase(draft: Draft, proofs: Proofs, { entry, arrival }: Held): Pr
 }
 
 /** Lets go of messages, but of none that takes something back. */
-export async function evict(kv: KeyValue, ids: readonly MessageId[]): Promise<readonly MessageId[]> {
+export async function evict(kv: KeyAccess, ids: readonly MessageId[]): Promise<readonly MessageId[]> {
 	const draft = new Draft(kv, readState(await kv.get(stateKey)))
 	const proofs = new Proofs(new Map())
 	const named = new Map<MessageId, Held>()
@@ -196,7 +196,7 @@ async function dropUncited(draft: Draft, erased: readonly Held[]): Promise<void>
 	}
 }
 
-export async function ingest(kv: KeyValue, { messages, blobs, proofs: proofOf, unique, rewrite }: CheckedBatch): Promise<StoreReceipt> {
+export async function ingest(kv: KeyAccess, { messages, blobs, proofs: proofOf, unique, rewrite }: CheckedBatch): Promise<StoreReceipt> {
 	const draft = new Draft(kv, readState(await kv.get(stateKey)))
 	if (unique && (await isRefused(draft, messages))) {
 		return Object.freeze({ written: false, messages: Object.freeze([]), blobs: Object.freeze([]), erased: Object.freeze([]) })

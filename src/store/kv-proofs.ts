@@ -1,7 +1,7 @@
 /** What proves the messages of `kvStore` that have no signature: hashes and checkpoints are kept once for all that they prove, as long as one of it is held. */
 import { toHex } from '../bytes.js'
 import type { MessageId } from '../message/types.js'
-import type { KeyValue } from './key-value.js'
+import type { KeyAccess } from './key-value.js'
 import type { Draft } from './kv-draft.js'
 import {
 	headingKey,
@@ -68,7 +68,7 @@ export class Proofs {
 }
 
 /** What proves messages that have no signature, in the order of their ids; messages with the same proof share it, and proofs their checkpoint. */
-export async function proofs(kv: KeyValue, ids: readonly MessageId[]): Promise<readonly (StoreProof | undefined)[]> {
+export async function proofs(kv: KeyAccess, ids: readonly MessageId[]): Promise<readonly (StoreProof | undefined)[]> {
 	const read = new Map<string, StoreProof | undefined>()
 	const heads = new Map<string, StoreProof['checkpoint'] | undefined>()
 	const headOf = async (id: Uint8Array): Promise<StoreProof['checkpoint'] | undefined> => {

@@ -6,7 +6,7 @@ import { KIND } from '../message/kinds.js'
 import type { MessageId } from '../message/types.js'
 import { invalid, pageLimit } from './arguments.js'
 import { indexEntry } from './index-entry.js'
-import type { KeyEntry, KeyValue } from './key-value.js'
+import type { KeyAccess, KeyEntry } from './key-value.js'
 import type { IdTable, Plan } from './kv-keys.js'
 import {
 	endOf,
@@ -36,7 +36,7 @@ interface Found {
 	readonly message: StoredMessage
 }
 
-async function messageOf(kv: KeyValue, plan: Plan, [key, value]: KeyEntry): Promise<StoredMessage> {
+async function messageOf(kv: KeyAccess, plan: Plan, [key, value]: KeyEntry): Promise<StoredMessage> {
 	if (plan.direct) return readMessage(value, numberAt(key.subarray(1)))
 	const arrival = numberAt(value)
 	const bytes = await kv.get(messageKey(arrival))
@@ -56,7 +56,7 @@ function fits({ rest }: Plan, message: StoredMessage): boolean {
 }
 
 /** All that a plan finds after a suffix, chunk by chunk. */
-async function* find(kv: KeyValue, plan: Plan, after: Uint8Array | undefined, chunk: number): AsyncGenerator<Found, void, void> {
+async function* find(kv: KeyAccess, plan: Plan, after: Uint8Array | undefined, chunk: number): AsyncGenerator<Found, void, void> {
 	const { prefix, reverse } = plan
 	let gte = prefix
 	let lt = endOf(prefix)
@@ -82,7 +82,7 @@ function suffixOf(query: StoreQuery, cursor: string | undefined): Uint8Array | u
 	return suffix
 }
 
-export async function list(kv: KeyValue, query: StoreQuery, options: StorePageOptions): Promise<StorePage> {
+export async function list(kv: KeyAccess, query: StoreQuery, options: StorePageOptions): Promise<StorePage> {
 	const limit = pageLimit(options)
 	const after = suffixOf(query, options.cursor)
 	const plan = planOf(query)
@@ -101,7 +101,7 @@ function pageOf(found: readonly Found[], cursor: string | undefined): StorePage 
 	return Object.freeze(cursor === undefined ? { messages } : { messages, cursor })
 }
 
-export async function getOne(kv: KeyValue, id: MessageId): Promise<StoredMessage | undefined> {
+export async function getOne(kv: KeyAccess, id: MessageId): Promise<StoredMessage | undefined> {
 	const arrival = await kv.get(idKey(id))
 	const value = arrival === undefined ? undefined : await kv.get(messageKey(numberAt(arrival)))
 	return arrival === undefined || value === undefined ? undefined : readMessage(value, numberAt(arrival))
@@ -109,7 +109,7 @@ export async function getOne(kv: KeyValue, id: MessageId): Promise<StoredMessage
 
 /** What the keys of a table begin with, of those with these digits, each once: after each the table is entered anew behind all keys that begin with it. */
 async function* distinctIds(
-	kv: KeyValue,
+	kv: KeyAccess,
 	table: IdTable,
 	prefix: string,
 ): AsyncGenerator<{ readonly id: string; readonly entry: KeyEntry }, void, void> {
@@ -125,12 +125,12 @@ async function* distinctIds(
 }
 
 /** Whether a target is the id of a message, by a message that has it. */
-async function isAim(kv: KeyValue, target: string, [, arrival]: KeyEntry): Promise<boolean> {
+async function isAim(kv: KeyAccess, target: string, [, arrival]: KeyEntry): Promise<boolean> {
 	const value = await kv.get(messageKey(numberAt(arrival)))
 	return value !== undefined && indexEntry(decodeStored(readMessage(value, numberAt(arrival)))).aims.includes(target)
 }
 
-export async function idsWithPrefix(kv: KeyValue, prefix: string, limit: number): Promise<readonly string[]> {
+export async function idsWithPrefix(kv: KeyAccess, prefix: string, limit: number): Promise<readonly string[]> {
 	const found = new Set<string>()
 	for (const table of ID_TABLES) {
 		let count = 0
@@ -143,7 +143,7 @@ export async function idsWithPrefix(kv: KeyValue, prefix: string, limit: number)
 	return Object.freeze([...found].sort(compareStrings).slice(0, limit))
 }
 
-export async function logs(kv: KeyValue, author: string | undefined): Promise<readonly StoredLog[]> {
+export async function logs(kv: KeyAccess, author: string | undefined): Promise<readonly StoredLog[]> {
 	const prefix = logPrefix(author)
 	const lt = endOf(prefix)
 	const found: StoredLog[] = []
@@ -175,7 +175,7 @@ async function* newestFirst(a: AsyncGenerator<Found>, b: AsyncGenerator<Found>):
 
 /** Reads posts and replies, newest first, until enough of them hold the words: there is no index of words. */
 export async function search(
-	kv: KeyValue,
+	kv: KeyAccess,
 	{ words, author, space, topic, now = 0 }: StoreSearch,
 	limit: number,
 ): Promise<readonly StoredMessage[]> {

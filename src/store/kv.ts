@@ -3,7 +3,7 @@ import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
 import { Gate } from './gate.js'
-import type { KeyValue } from './key-value.js'
+import type { KeyAccess, KeyTransactionMode, KeyValue } from './key-value.js'
 import { readState } from './kv-draft.js'
 import { evict, ingest } from './kv-ingest.js'
 import { blobKey, LAYOUT_VERSION, localKey, localKeyAt, localKeysBetween, metaKey, number, numberAt, stateKey } from './kv-keys.js'
@@ -11,7 +11,7 @@ import { proofs } from './kv-proofs.js'
 import { getOne, idsWithPrefix, list, logs, search } from './kv-read.js'
 import type { Store } from './types.js'
 
-export type { KeyEntry, KeyOperation, KeyRange, KeyValue } from './key-value.js'
+export type { KeyAccess, KeyEntry, KeyOperation, KeyRange, KeyTransactionMode, KeyTransactions, KeyValue } from './key-value.js'
 
 export interface KvStoreOptions {
 	/** Whether `batch` answers only when what was written survives the end of the process. Default false. */
@@ -31,7 +31,7 @@ async function coded<T>(work: () => Promise<T>): Promise<T> {
 
 const copied = (bytes: Uint8Array | undefined): Uint8Array | undefined => bytes && copyBytes(bytes)
 
-async function checkLayout(kv: KeyValue): Promise<void> {
+async function checkLayout(kv: KeyAccess): Promise<void> {
 	const version = await kv.get(metaKey)
 	const held = version === undefined ? LAYOUT_VERSION : numberAt(version)
 	if (held > LAYOUT_VERSION) {
@@ -49,8 +49,8 @@ async function checkLayout(kv: KeyValue): Promise<void> {
 }
 
 /**
- * A store over an ordered key-value store. The layout of the keys is documented in `kv-keys.ts`; the whole key space must belong to this store, and only one `kvStore`
- * may use it at a time, since the order of batches is kept here. Closing the store closes `kv`.
+ * A store over an ordered key-value store. The layout of the keys is documented in `kv-keys.ts`; the whole key space must belong to this store. Where `kv` has no `transaction`, only
+ * one `kvStore` may use it at a time, since the order of batches is kept here. Closing the store closes `kv`.
  *
  * Searching reads posts and replies, newest first, until it has found enough: it takes time, not space.
  *
@@ -66,77 +66,82 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 		})
 		return checked
 	}
-	const whenReady =
-		<T>(work: () => Promise<T>): (() => Promise<T>) =>
+	const within =
+		<T>(mode: KeyTransactionMode, work: (access: KeyAccess) => Promise<T>): (() => Promise<T>) =>
 		() =>
 			coded(async () => {
 				await ready()
-				return work()
+				return kv.transaction === undefined ? work(kv) : kv.transaction(mode, work)
 			})
-	const read = <T>(work: () => Promise<T>): Promise<T> => gate.read(whenReady(work))
-	const write = <T>(work: () => Promise<T>): Promise<T> => gate.write(whenReady(work))
+	const read = <T>(work: (access: KeyAccess) => Promise<T>): Promise<T> => gate.read(within('read', work))
+	const write = <T>(work: (access: KeyAccess) => Promise<T>): Promise<T> => gate.write(within('write', work))
 
 	return Object.freeze<Store>({
 		capabilities: Object.freeze({ durable, search: true }),
 
 		async ingest(batch) {
 			const checked = checkBatch(batch)
-			return write(() => ingest(kv, checked))
+			return write((access) => ingest(access, checked))
 		},
 
 		async evict(ids) {
 			for (const id of ids) hashBytes(id, 'an id')
-			return write(() => evict(kv, ids))
+			return write((access) => evict(access, ids))
 		},
 
 		async compact() {
-			return write(async () => kv.compact?.())
+			return gate.write(() =>
+				coded(async () => {
+					await ready()
+					await kv.compact?.()
+				}),
+			)
 		},
 
 		async get(ids) {
 			for (const id of ids) hashBytes(id, 'an id')
-			return read(async () => Object.freeze(await Promise.all(ids.map((id) => getOne(kv, id)))))
+			return read(async (access) => Object.freeze(await Promise.all(ids.map((id) => getOne(access, id)))))
 		},
 
 		async proofs(ids) {
 			for (const id of ids) hashBytes(id, 'an id')
-			return read(() => proofs(kv, ids))
+			return read((access) => proofs(access, ids))
 		},
 
 		async list(query, options = {}) {
 			checkQuery(query)
-			return read(() => list(kv, query, options))
+			return read((access) => list(access, query, options))
 		},
 
 		async idsWithPrefix(prefix, limit) {
 			checkPrefix(prefix, limit)
-			return read(() => idsWithPrefix(kv, prefix, limit))
+			return read((access) => idsWithPrefix(access, prefix, limit))
 		},
 
 		async logs(author) {
 			if (author !== undefined) hashBytes(author, 'an author')
-			return read(() => logs(kv, author))
+			return read((access) => logs(access, author))
 		},
 
 		async search(wanted) {
 			const limit = checkSearch(wanted)
-			return read(() => search(kv, wanted, limit))
+			return read((access) => search(access, wanted, limit))
 		},
 
 		async blob(hash) {
 			hashBytes(hash, 'a hash')
-			return read(async () => copied(await kv.get(blobKey(hash))))
+			return read(async (access) => copied(await access.get(blobKey(hash))))
 		},
 
 		async local(key) {
 			checkLocal(key, undefined)
-			return read(async () => copied(await kv.get(localKey(key))))
+			return read(async (access) => copied(await access.get(localKey(key))))
 		},
 
 		async localKeys(prefix, options = {}) {
 			const limit = checkLocalKeys(prefix, options)
-			return read(async () => {
-				const entries = await kv.range({ ...localKeysBetween(prefix, options.after), limit })
+			return read(async (access) => {
+				const entries = await access.range({ ...localKeysBetween(prefix, options.after), limit })
 				return Object.freeze(entries.map(([key]) => localKeyAt(key)))
 			})
 		},
@@ -144,8 +149,8 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 		async setLocal(key, value) {
 			checkLocal(key, value)
 			const own = copied(value)
-			return write(async () => {
-				await kv.batch([
+			return write(async (access) => {
+				await access.batch([
 					{ key: metaKey, value: number(LAYOUT_VERSION) },
 					{ key: localKey(key), value: own },
 				])
@@ -153,8 +158,8 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 		},
 
 		async stats() {
-			return read(async () => {
-				const { messages, blobs, bytes, people } = readState(await kv.get(stateKey))
+			return read(async (access) => {
+				const { messages, blobs, bytes, people } = readState(await access.get(stateKey))
 				return Object.freeze({ messages, blobs, bytes, people })
 			})
 		},
