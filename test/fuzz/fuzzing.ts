@@ -84,7 +84,8 @@ class Fuzzing {
 			this.#keep(seed)
 		}
 		this.#pioneers.length = 0
-		for (const input of corpus) {
+		// The smallest first: those that are kept for a branch are then small.
+		for (const input of [...corpus].sort((a, b) => a.length - b.length)) {
 			await this.#execute(input)
 			this.#keep(input)
 		}

@@ -29,7 +29,12 @@ async function counting(asynchronous: boolean): Promise<SignatureBackend & { ask
 			backend.asked++
 			backend.open++
 			backend.most = Math.max(backend.most, backend.open)
-			const verdict = verify(...of) as boolean
+			let verdict = false
+			try {
+				verdict = verify(...of) as boolean
+			} catch {
+				// Some runtimes throw for a key that is off the curve, as the self-test has one.
+			}
 			if (!asynchronous) {
 				backend.open--
 				return verdict

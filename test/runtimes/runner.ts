@@ -109,19 +109,19 @@ function tableOf(add: typeof define): (rows: readonly unknown[]) => (pattern: st
 type Define = (name: string, work: Work) => void
 type DefineEach = (rows: readonly unknown[]) => (pattern: string, work: Work) => void
 
-export const it: Define & { readonly each: DefineEach; readonly for: DefineEach } = Object.assign(
-	(name: string, work: Work): void => define(name, work),
-	{
+function definer(): Define & { readonly each: DefineEach; readonly for: DefineEach } {
+	return Object.assign((name: string, work: Work): void => define(name, work), {
 		each: tableOf(define),
 		for:
 			(rows: readonly unknown[]) =>
 			(pattern: string, work: Work): void => {
 				for (const row of rows) define(nameOf(pattern, rowOf(row)), work, [row])
 			},
-	},
-)
-/** @alias */
-export const test: typeof it = it
+	})
+}
+
+export const it: ReturnType<typeof definer> = definer()
+export const test: ReturnType<typeof definer> = definer()
 export const describe: Define & { readonly each: DefineEach } = Object.assign((name: string, work: Work): void => defineGroup(name, work), {
 	each: tableOf(defineGroup),
 })
