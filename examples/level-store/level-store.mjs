@@ -1,5 +1,5 @@
 /**
- * A store over any database of the `abstract-level` family: `classic-level` for a folder on a disk, `memory-level`, or one of your own. This file is all that it takes.
+ * A store over LevelDB, by the package `classic-level`. But for `compact`, the same serves every database of the `abstract-level` family. This file is all that it takes.
  */
 import { kvStore } from 'budkavle/store/kv'
 
@@ -20,6 +20,8 @@ function levelKeyValue(db) {
 				operations.map(({ key, value }) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
 				{ ...encoding, sync: true },
 			),
+		// What was retracted or let go of leaves the disk then, too, and not only the index.
+		compact: () => db.compactRange(Uint8Array.of(0), Uint8Array.of(255), { keyEncoding: 'view' }),
 		close: () => db.close(),
 	}
 }

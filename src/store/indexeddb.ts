@@ -30,7 +30,8 @@ function isPresent(): boolean {
  * away all that a site keeps when the disk is full, unless it agreed to keep it (`navigator.storage.persist()`). Several stores, also of several pages and workers, may be open on
  * one database. It needs the package `idb`.
  *
- * Searching reads posts and replies, newest first, until it has found enough: it takes time, not space.
+ * Searching reads posts and replies, newest first, until it has found enough: it takes time, not space. What was retracted can be read no more at once; the browser overwrites it on the
+ * disk when it next tidies up, and `compact` cannot make it do so.
  *
  * Rejects with `store-unavailable` (no IndexedDB here, as in some private windows, or the package `idb` is missing), `store-version`, `store-corrupt`, `store-locked`, `store-full`,
  * `store-io` or `argument-invalid`; so do the methods of the store. After another page has deleted the database (`store-io`) or upgraded it (`store-version`), or the browser has closed
