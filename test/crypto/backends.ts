@@ -19,9 +19,10 @@ export const BACKENDS: readonly BackendUnderTest[] = [
 		name: 'node, by other threads',
 		async open() {
 			const { verifyBeside } = await openBackend('node')
-			if (verifyBeside === undefined) throw new Error('node offers no other threads')
+			if (verifyBeside === undefined) throw new BudkavleError('backend-unavailable', 'There are no other threads.', { cause: 'not Node' })
 			return admitBackend({ name: 'node, by other threads', verify: verifyBeside })
 		},
+		optional: 'only Node itself verifies by other threads',
 	},
 	{ name: 'webcrypto', open: () => openBackend('webcrypto') },
 	{ name: 'noble', open: () => openBackend('noble') },

@@ -60,7 +60,7 @@ class Fuzzing {
 	readonly #target: FuzzTarget
 	readonly #options: FuzzOptions
 	readonly #random: Random
-	readonly #inputs: Uint8Array[] = []
+	readonly #inputs: { readonly input: Uint8Array; readonly cost: number }[] = []
 	readonly #seen = new Set<number>()
 	readonly #taken = new Set<number>()
 	readonly #pioneers: Uint8Array[] = []
@@ -68,6 +68,8 @@ class Fuzzing {
 	readonly #kinds = new Map<string, number>()
 	#executions = 0
 	#work = 0
+	/** Branches that the last input took. */
+	#cost = 0
 
 	constructor(target: FuzzTarget, options: FuzzOptions) {
 		this.#target = target
@@ -79,21 +81,21 @@ class Fuzzing {
 		const { corpus = [] } = this.#options
 		for (const seed of await this.#target.seeds()) {
 			await this.#execute(seed)
-			this.#inputs.push(seed)
+			this.#keep(seed)
 		}
 		this.#pioneers.length = 0
 		for (const input of corpus) {
 			await this.#execute(input)
-			this.#inputs.push(input)
+			this.#keep(input)
 		}
 		const own = this.#inputs.length
 		while (!this.#options.isOver(this.#executions)) {
 			const input = this.#next()
-			if (await this.#execute(input)) this.#inputs.push(input)
+			if (await this.#execute(input)) this.#keep(input)
 		}
 		return {
 			executions: this.#executions,
-			kept: this.#inputs.slice(own),
+			kept: this.#inputs.slice(own).map(({ input }) => input),
 			pioneers: this.#pioneers,
 			taken: this.#taken,
 			features: this.#seen.size,
@@ -102,11 +104,18 @@ class Fuzzing {
 		}
 	}
 
-	/** Inputs that came last are changed more often: they reached something new. */
+	/** Keeps an input that was just run. */
+	#keep(input: Uint8Array): void {
+		this.#inputs.push({ input, cost: this.#cost })
+	}
+
+	/** Inputs that came last are changed more often, as they reached something new; and those that take little work, as more of them can be run. */
 	#pick(): Uint8Array {
 		const { length } = this.#inputs
-		const at = this.#random.oneIn(2) ? length - 1 - this.#random.below(Math.min(length, 32)) : this.#random.below(length)
-		return this.#inputs[at] as Uint8Array
+		const one = this.#inputs[this.#random.oneIn(2) ? length - 1 - this.#random.below(Math.min(length, 32)) : this.#random.below(length)]
+		const other = this.#inputs[this.#random.below(length)]
+		if (one === undefined || other === undefined) throw new Error('a target needs a seed')
+		return one.cost > 4 * other.cost && !this.#random.oneIn(8) ? other.input : one.input
 	}
 
 	#next(): Uint8Array {
@@ -139,6 +148,7 @@ class Fuzzing {
 	#checkWork(counters: Uint32Array, bytes: number): void {
 		let taken = 0
 		for (const hits of counters) taken += hits
+		this.#cost = taken
 		if (taken > 100_000) this.#work = Math.max(this.#work, taken / bytes)
 		if (taken > WORK_ANYWAY + WORK_EACH * bytes)
 			throw new Broken(`takes at most ${WORK_EACH} branches for each byte, not ${taken} for ${bytes} bytes`)
