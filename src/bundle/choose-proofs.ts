@@ -80,6 +80,8 @@ function ownTrees(candidates: readonly Candidate[]): readonly KnownTree[] {
 /** One way to prove all messages of a log. */
 interface Plan {
 	readonly trees: readonly ChosenTree[]
+	/** Those of the trees, also of trees that prove nothing but such: their signatures are needed. */
+	readonly checkpoints: readonly Signed<Checkpoint>[]
 	/** Of signatures, hashes, and checkpoints that are packed for nothing else. */
 	readonly bytes: number
 }
@@ -134,7 +136,7 @@ class LogPlans {
 			bytes += hashesFor(one.checkpoint.size, placesOf(leaves))
 			signed -= leaves.size
 		}
-		return { trees: chosen, bytes: bytes + SIGNATURE_BYTES * signed }
+		return { trees: chosen, checkpoints: [...checkpoints.values()], bytes: bytes + SIGNATURE_BYTES * signed }
 	}
 
 	/** What a tree of which everything is known proves better than signatures do. */
@@ -193,14 +195,17 @@ export function chooseProofs({ messages, trees = [] }: Pick<BundleContent, 'mess
 	const all = distinct(messages)
 	const given = groupBy(trees.map(givenTree), ({ checkpoint }) => logName(checkpoint))
 	const chosen: ChosenTree[] = []
+	const needed = new Map<MessageId, Signed<Checkpoint>>()
 	for (const [name, candidates] of groupBy(all.values(), ({ message }) => logName(message))) {
-		const { trees: ofLog } = new LogPlans(candidates).best(given.get(name) ?? [])
+		const { trees: ofLog, checkpoints } = new LogPlans(candidates).best(given.get(name) ?? [])
 		if (ofLog.length > TREES)
 			throw new BudkavleError('bundle-too-large', `A bundle names at most ${TREES} checkpoints of one log. Pack fewer messages at a time.`)
 		chosen.push(...ofLog)
+		for (const checkpoint of checkpoints) if (all.has(checkpoint.id)) needed.set(checkpoint.id, checkpoint)
+		for (const { checkpoint } of ofLog) needed.set(checkpoint.id, checkpoint)
 	}
-	for (const { checkpoint } of chosen) {
-		if (all.get(checkpoint.id)?.message.signature === undefined) all.set(checkpoint.id, { message: checkpoint, proof: undefined })
+	for (const [id, checkpoint] of needed) {
+		if (all.get(id)?.message.signature === undefined) all.set(id, { message: checkpoint, proof: undefined })
 	}
 	return { messages: [...all.values()].map(({ message }) => message), trees: chosen }
 }

@@ -12,18 +12,37 @@ import { BudkavleError } from '../errors.js'
 import { groupBy } from '../merge/register.js'
 import { KIND } from '../message/kinds.js'
 import { logName } from '../message/log-name.js'
-import type { AuthorId, Checkpoint, Message, MessageId, Signed } from '../message/types.js'
+import type { AuthorId, Checkpoint, Message, MessageId, Signed, Stub } from '../message/types.js'
 import { proveMessages } from '../message/verify.js'
 import type { OnDamage, Reading } from './reading.js'
 
-/** From the first message on, as far as each number has one id and one alone. */
-export async function readTree(reading: Reading, author: AuthorId, log: number): Promise<MerkleTree> {
-	const ids = new KnownIds()
-	for await (const { seq, id } of reading.stream({ by: 'author', author, log })) ids.know(seq, id)
+/** What an author took back, by its log. */
+type TakenBack = ReadonlyMap<string, readonly Stub[]>
+
+async function readTakenBack(reading: Reading, author: AuthorId): Promise<TakenBack> {
+	const stubs: Stub[] = []
 	for await (const message of reading.stream({ by: 'author', author, kind: KIND.retraction })) {
-		if (message.kind !== 'retraction') continue
-		for (const stub of message.targets) if (stub.log === log) ids.know(stub.seq, stub.target)
+		if (message.kind === 'retraction') stubs.push(...message.targets)
 	}
+	return groupBy(stubs, ({ log }) => logName({ author, log }))
+}
+
+/** From the first message on, as far as each number has one id and one alone; of messages beyond `size` nothing is read. */
+export async function readTree(
+	reading: Reading,
+	author: AuthorId,
+	log: number,
+	size: number = Number.POSITIVE_INFINITY,
+	takenBack?: TakenBack,
+): Promise<MerkleTree> {
+	const ids = new KnownIds()
+	for await (const { seq, id } of reading.stream({ by: 'author', author, log })) {
+		// They come by their numbers.
+		if (seq > size) break
+		ids.know(seq, id)
+	}
+	for (const { seq, target } of (takenBack ?? (await readTakenBack(reading, author))).get(logName({ author, log })) ?? [])
+		if (seq <= size) ids.know(seq, target)
 	return ids.tree()
 }
 
@@ -42,10 +61,12 @@ interface Head {
 }
 
 interface Log {
-	/** Of checkpoints with signatures. Once the tree is read, of those that it bears out. */
+	/** Of checkpoints with signatures, without those that turned out to be of no use. */
 	heads: readonly Head[]
-	/** Read when it is first needed. */
+	/** Read when it is first needed, as far as it is needed. */
 	tree?: MerkleTree
+	/** How many messages of the log the tree was read for. */
+	read: number
 }
 
 /** What trees are read from, and whom damage is told to. */
@@ -60,6 +81,8 @@ export class LogTrees {
 	readonly #source: TreeSource
 	/** The least recently used first. */
 	readonly #logs: Map<string, Log> = new Map()
+	/** What the author took back whose logs were last looked at: logs of one author come together. */
+	#takenBack: { readonly author: AuthorId; readonly stubs: TakenBack } | undefined
 
 	constructor(source: TreeSource) {
 		this.#source = source
@@ -83,19 +106,23 @@ export class LogTrees {
 				isWorth(head, places, packed.has(head.id)),
 			)
 			if (heads.length === 0) return []
-			if (known.tree === undefined) {
-				const tree = await readTree(this.#source.reading, place.author, place.log)
-				known.tree = tree
-				known.heads = known.heads.filter((head) => leadsTo(tree, head))
+			const size = heads.reduce((most, head) => Math.max(most, head.size), 0)
+			if (known.tree === undefined || known.read < size) {
+				known.tree = await readTree(this.#source.reading, place.author, place.log, size, await this.#takenBackBy(place.author))
+				known.read = size
 				this.#forgetSome()
-				continue
 			}
 			const { tree } = known
-			const checkpoints = await this.#intact(heads)
+			const checkpoints = await this.#intact(heads.filter((head) => leadsTo(tree, head)))
 			if (checkpoints.length === heads.length) return checkpoints.map((checkpoint) => ({ checkpoint, tree }))
 			const lost = new Set(heads.filter(({ id }) => !checkpoints.some((checkpoint) => checkpoint.id === id)))
 			known.heads = known.heads.filter((head) => !lost.has(head))
 		}
+	}
+
+	async #takenBackBy(author: AuthorId): Promise<TakenBack> {
+		if (this.#takenBack?.author !== author) this.#takenBack = { author, stubs: await readTakenBack(this.#source.reading, author) }
+		return this.#takenBack.stubs
 	}
 
 	/** Those whose signatures hold: a disk may have changed them, and they stand for many. */
@@ -120,7 +147,7 @@ export class LogTrees {
 				const { id, size, head, payload } = message
 				heads.push({ id, size, head, payloadBytes: payload.length })
 			}
-			known = { heads }
+			known = { heads, read: 0 }
 		} else this.#logs.delete(name)
 		this.#logs.set(name, known)
 		this.#forgetSome()

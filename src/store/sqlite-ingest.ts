@@ -9,7 +9,7 @@ import type { SqliteDatabase } from './sqlite-database.js'
 import type { SqlValue } from './sqlite-driver.js'
 import { Proofs } from './sqlite-proofs.js'
 import type { Authors } from './sqlite-rows.js'
-import { bytesOf, COLUMNS, payloadsOf, storedMessage, TIMELESS, tieOf } from './sqlite-rows.js'
+import { bytesOf, COLUMNS, NO_SIGNATURE, PROOF_BASE, payloadsOf, storedMessage, TIMELESS, tieOf } from './sqlite-rows.js'
 import type { Held } from './sqlite-words.js'
 import { forget, learn } from './sqlite-words.js'
 import type { StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, StoreReceipt } from './types.js'
@@ -175,8 +175,8 @@ class Ingest {
 		const db = this.#db
 		this.#proofs.release(arrival)
 		// Zeros of the same length: see the schema.
-		const zeros = 'signature = iif(signature IS NULL, NULL, zeroblob(64)), payload = zeroblob(length(payload))'
-		db.run(`UPDATE payloads SET ${zeros} WHERE arrival = ?`, arrival)
+		const zeros = 'signature = zeroblob(64), payload = zeroblob(length(payload)), proof = ?'
+		db.run(`UPDATE payloads SET ${zeros} WHERE arrival = ?`, PROOF_BASE, arrival)
 		db.run('DELETE FROM messages WHERE arrival = ?', arrival)
 		for (const thread of entry.threads.slice(1)) db.run('DELETE FROM threads WHERE thread = ? AND arrival = ?', bytesOf(thread), arrival)
 		for (const target of entry.targets) db.run('DELETE FROM targets WHERE target = ? AND arrival = ?', bytesOf(target), arrival)
@@ -230,7 +230,7 @@ class Ingest {
 			entry.question ? 1 : 0,
 			entry.expires ?? null,
 		])
-		rows.payloads.push([arrival, message.signature ?? null, message.payload, this.#proofKey(message)])
+		rows.payloads.push([arrival, message.signature ?? NO_SIGNATURE, message.payload, this.#proofKey(message)])
 		for (const other of entry.threads.slice(1)) rows.threads.push([bytesOf(other), arrival])
 		for (const target of entry.targets) rows.targets.push([bytesOf(target), arrival, entry.aims.includes(target) ? 1 : 0])
 		for (const topic of topics) rows.topics.push([topic, kind, time, tie, arrival])
@@ -243,20 +243,21 @@ class Ingest {
 		return 'added'
 	}
 
-	/** The number of what proves a message without a signature. */
-	#proofKey({ id, signature }: Message): number | null {
-		return signature === undefined ? this.#proofs.use(this.#proofOf.get(id) as StoreProof) : null
+	/** The number of what proves a message without a signature, as rows have it. */
+	#proofKey({ id, signature }: Message): number {
+		return PROOF_BASE + (signature === undefined ? this.#proofs.use(this.#proofOf.get(id) as StoreProof) : 0)
 	}
 
 	#writeAnew(message: Message): void {
 		const { arrival, size } = this.#db.get(
-			`SELECT m.arrival, length(p.payload) + coalesce(length(p.signature), 0) AS size FROM messages AS m ${payloadsOf('m')} WHERE m.id = ?`,
+			`SELECT m.arrival, length(p.payload) + iif(p.signature = ?, 0, length(p.signature)) AS size FROM messages AS m ${payloadsOf('m')} WHERE m.id = ?`,
+			NO_SIGNATURE,
 			bytesOf(message.id),
 		) as { readonly arrival: number; readonly size: number }
 		const proof = this.#proofKey(message)
 		this.#proofs.release(arrival)
 		const sql = 'UPDATE payloads SET signature = ?, payload = ?, proof = ? WHERE arrival = ?'
-		this.#db.run(sql, message.signature ?? null, message.payload, proof, arrival)
+		this.#db.run(sql, message.signature ?? NO_SIGNATURE, message.payload, proof, arrival)
 		this.#bytes += message.payload.length + (message.signature?.length ?? 0) - size
 	}
 

@@ -2,7 +2,7 @@
 import { toHex } from '../bytes.js'
 import { proofName } from './proof-name.js'
 import type { SqliteDatabase } from './sqlite-database.js'
-import { bytesOf, payloadsOf } from './sqlite-rows.js'
+import { bytesOf, PROOF_BASE, payloadsOf } from './sqlite-rows.js'
 import type { StoreProof } from './types.js'
 
 /** The proofs that one batch uses, inside of its transaction. */
@@ -47,7 +47,12 @@ export class Proofs {
 		}
 		const known = db.number('SELECT key AS value FROM proofs WHERE hash = ?', hash)
 		if (known !== undefined) {
+			const before = db.number('SELECT checkpoint AS value FROM proofs WHERE key = ?', known) as number
 			db.run('UPDATE proofs SET hashes = ?2, checkpoint = ?3 WHERE key = ?1 AND (hashes <> ?2 OR checkpoint <> ?3)', known, hashes, by)
+			if (before !== by) {
+				db.run('UPDATE checkpoints SET uses = uses + 1 WHERE key = ?', by)
+				this.#releaseCheckpoint(before)
+			}
 			return known
 		}
 		db.run('UPDATE checkpoints SET uses = uses + 1 WHERE key = ?', by)
@@ -58,8 +63,8 @@ export class Proofs {
 
 	/** A message is erased, or proven by something else from now on. To be called before its row is changed. */
 	release(arrival: number): void {
-		const key = this.#db.number('SELECT proof AS value FROM payloads WHERE arrival = ? AND proof IS NOT NULL', arrival)
-		if (key === undefined) return
+		const key = (this.#db.number('SELECT proof AS value FROM payloads WHERE arrival = ?', arrival) ?? PROOF_BASE) - PROOF_BASE
+		if (key === 0) return
 		this.#db.run('UPDATE proofs SET uses = uses - 1 WHERE key = ?', key)
 		this.#released.add(key)
 	}
@@ -74,19 +79,23 @@ export class Proofs {
 		const unused = this.#db.get('DELETE FROM proofs WHERE key = ? AND uses = 0 RETURNING checkpoint, length(hashes) AS bytes', key)
 		if (unused === undefined) return
 		this.#bytes -= unused.bytes as number
-		this.#db.run('UPDATE checkpoints SET uses = uses - 1 WHERE key = ?', unused.checkpoint as number)
+		this.#releaseCheckpoint(unused.checkpoint as number)
+	}
+
+	#releaseCheckpoint(key: number): void {
+		this.#db.run('UPDATE checkpoints SET uses = uses - 1 WHERE key = ?', key)
 		const sql = 'DELETE FROM checkpoints WHERE key = ? AND uses = 0 RETURNING length(payload) + length(signature) AS bytes'
-		this.#bytes -= (this.#db.get(sql, unused.checkpoint as number)?.bytes as number | undefined) ?? 0
+		this.#bytes -= (this.#db.get(sql, key)?.bytes as number | undefined) ?? 0
 	}
 }
 
 /** The proofs of messages, in the order of their ids; messages with the same one share it, and proofs their checkpoint. */
 export function proofs(db: SqliteDatabase, ids: readonly string[]): readonly (StoreProof | undefined)[] {
 	const proven = db.allOf(
-		`SELECT m.id, p.proof FROM messages AS m ${payloadsOf('m')} WHERE p.proof IS NOT NULL AND m.id IN`,
+		`SELECT m.id, p.proof FROM messages AS m ${payloadsOf('m')} WHERE p.proof > ${PROOF_BASE} AND m.id IN`,
 		ids.map(bytesOf),
 	)
-	const keys = new Map(proven.map(({ id, proof }) => [toHex(id as Uint8Array), proof as number]))
+	const keys = new Map(proven.map(({ id, proof }) => [toHex(id as Uint8Array), (proof as number) - PROOF_BASE]))
 	const rows = db.allOf('SELECT key, checkpoint, hashes FROM proofs WHERE key IN', [...new Set(keys.values())])
 	const named = db.allOf('SELECT key, payload, signature FROM checkpoints WHERE key IN', [
 		...new Set(rows.map(({ checkpoint }) => checkpoint as number)),

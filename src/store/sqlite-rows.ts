@@ -1,8 +1,13 @@
 /** What rows and messages have in common. */
-import { fromHex, toHex } from '../bytes.js'
+import { equalBytes, fromHex, toHex } from '../bytes.js'
 import type { SqliteDatabase } from './sqlite-database.js'
 import type { SqlRow } from './sqlite-driver.js'
 import type { StoredMessage } from './types.js'
+
+/** In place of a signature: no valid one is so, and a row keeps its size when one comes later. */
+export const NO_SIGNATURE: Uint8Array = /* @__PURE__ */ new Uint8Array(64)
+/** What is added to the number of a proof, so that SQLite keeps it in 8 bytes, whatever it is; alone: no proof. */
+export const PROOF_BASE: number = 2 ** 50
 
 /** The time of a message that has none. */
 export const TIMELESS = -1
@@ -25,8 +30,8 @@ export function storedMessage(row: SqlRow): StoredMessage {
 	const id = toHex(row.id as Uint8Array)
 	const payload = row.payload as Uint8Array
 	const arrival = row.arrival as number
-	const signature = row.signature as Uint8Array | null
-	return Object.freeze(signature === null ? { id, payload, arrival } : { id, payload, signature, arrival })
+	const signature = row.signature as Uint8Array
+	return Object.freeze(equalBytes(signature, NO_SIGNATURE) ? { id, payload, arrival } : { id, payload, signature, arrival })
 }
 
 /** Authors are looked up for every message. */

@@ -6,7 +6,8 @@
  *
  * What was retracted must be gone from the file (SPEC 6.3). `secure_delete` overwrites with zeros what is deleted, but when SQLite moves rows between pages it leaves copies behind in
  * the unused part of a page. Hence:
- * - `payloads` is only appended to and never deleted from: an erased row is overwritten in place by zeros of the same length, and no row is ever moved (but see sqlite-compact.ts);
+ * - `payloads` is only appended to and never deleted from: an erased row is overwritten in place by zeros of the same length, and no row is ever moved (but see sqlite-compact.ts). Nor does a row
+ *   grow or shrink when its message gets a signature or another proof: without a signature it has 64 zeros, and the number of a proof always takes 8 bytes (sqlite-rows.ts);
  * - in `blobs` so much padding stands before the bytes that these lie wholly on pages of their own, which are cleared when they are freed;
  * - the full-text index keeps no text of its own and has `secure-delete` set;
  * - after an erasure the write-ahead log is emptied.
@@ -29,7 +30,7 @@ const MIGRATIONS: readonly string[] = [
 	INSERT INTO state VALUES (1, 1, 0, 0, 0, 0, 0);
 
 	CREATE TABLE authors (key INTEGER PRIMARY KEY, author BLOB NOT NULL UNIQUE) STRICT;
-	CREATE TABLE payloads (arrival INTEGER PRIMARY KEY, signature BLOB, payload BLOB NOT NULL, proof INTEGER) STRICT;
+	CREATE TABLE payloads (arrival INTEGER PRIMARY KEY, signature BLOB NOT NULL, payload BLOB NOT NULL, proof INTEGER NOT NULL) STRICT;
 	CREATE TABLE proofs (key INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, checkpoint INTEGER NOT NULL, uses INTEGER NOT NULL, hashes BLOB NOT NULL) STRICT;
 	CREATE TABLE checkpoints (key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, payload BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
 	CREATE TABLE messages (

@@ -231,6 +231,20 @@ describe('[SPEC 7.14] packing without signatures', () => {
 		expect(bundle.length).toBeLessThan(6 * 901)
 	})
 
+	it('[SPEC 7.14] gives the signatures of checkpoints that prove only each other, and what others say stays readable', async () => {
+		const log = (await logOf(1, 5, 4, [2, 3, 4])) as readonly Signed[]
+		const tree = treeOf(log)
+		const proofOf = (at: number, by: number): PackableMessage => {
+			const hashes = encodeSubtrees(Array.from({ length: by }, (_, i) => ({ count: 1, hash: tree.subtree(i, 1) })))
+			return { payload: (log[at] as Signed).payload, proof: { checkpoint: log[by] as Signed, hashes } }
+		}
+		const bundle = packBundle({ messages: [proofOf(0, 1), proofOf(1, 2), proofOf(2, 3), bo[0] as Signed] })
+		const { items, damage } = unpackBundle(bundle)
+		expect(damage).toBeUndefined()
+		expect(idsIn(items)).toEqual(expect.arrayContaining([...ids([...log.slice(0, 3), bo[0] as Signed])]))
+		expect((await verifyItems(items)).every(({ ok }) => ok)).toBe(true)
+	})
+
 	it('[SPEC 11.6] keeps a large checkpoint once, for however many blocks it stands', async () => {
 		const posts = (await logOf(1, 3, 2048, [])) as readonly Signed[]
 		const signer = await testSigner(1)

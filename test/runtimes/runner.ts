@@ -120,6 +120,7 @@ export const it: Define & { readonly each: DefineEach; readonly for: DefineEach 
 			},
 	},
 )
+/** @alias */
 export const test: typeof it = it
 export const describe: Define & { readonly each: DefineEach } = Object.assign((name: string, work: Work): void => defineGroup(name, work), {
 	each: tableOf(defineGroup),

@@ -39,6 +39,7 @@ describe('the facts that stores index', () => {
 			blobs: [attachment.hash],
 			claims: [],
 			retractable: true,
+			isAboutPeople: false,
 			size: post.payload.length + 64,
 		})
 	})

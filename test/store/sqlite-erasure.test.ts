@@ -6,7 +6,8 @@ import { encodeUtf8, toHex } from '../../src/bytes.js'
 import { attachmentOf } from '../../src/message/attachments.js'
 import type { Message } from '../../src/message/types.js'
 import { sqliteStore } from '../../src/store/sqlite.js'
-import type { StoreBlob } from '../../src/store/types.js'
+import type { StoreBlob, StoreProof } from '../../src/store/types.js'
+import { withoutSignature } from '../../src/testing/cast.js'
 import type { Random } from '../../src/testing/random.js'
 import { seededRandom } from '../../src/testing/random.js'
 import { signatureIn } from '../support/message-bytes.js'
@@ -141,6 +142,36 @@ describe.each(drivers)('erasure with the driver %s', (driver) => {
 		const again = await sqliteStore(path, { driver })
 		await again.close()
 		expect(found(path, ['quitesecretword'])).toEqual([])
+	})
+
+	test('leaves nothing of what was retracted after its signature had come later, or its proof had been another one', async () => {
+		const path = join(folder.path, `${driver}-rewritten.sqlite`)
+		const scribe = new Scribe('rewritten')
+		const random = seededRandom(9)
+		const store = await sqliteStore(path, { driver })
+		const messages = Array.from({ length: 500 }, () => scribe.post(`${letters(random, SECRET)} ${'text '.repeat(random.below(200))}`))
+		const bare = messages.map(withoutSignature)
+		const proofOf = (text: string): StoreProof => ({
+			checkpoint: { payload: encodeUtf8(text), signature: new Uint8Array(64) },
+			hashes: encodeUtf8(text),
+		})
+		const given = (proof: StoreProof): ReadonlyMap<string, StoreProof> => new Map(bare.map(({ id }) => [id, proof]))
+		await store.ingest({ messages: bare, proofs: given(proofOf('one')) })
+		for (const [i, message] of messages.entries()) {
+			const rewrite = new Set([message.id])
+			if (i % 3 === 0) await store.ingest({ messages: [message], rewrite })
+			else if (i % 3 === 1) await store.ingest({ messages: [withoutSignature(message)], proofs: given(proofOf(`proof ${i}`)), rewrite })
+		}
+		await store.ingest({
+			messages: bare.slice(0, 100),
+			proofs: given(proofOf('again')),
+			rewrite: new Set(bare.slice(0, 50).map(({ id }) => id)),
+		})
+		for (let i = 0; i < 480; i += 60) await store.ingest({ messages: [scribe.retract(messages.slice(i, i + 60))] })
+		await store.close()
+		const secrets = messages.map((message) => (message.kind === 'post' ? message.text.slice(0, SECRET) : ''))
+		expect(found(path, secrets.slice(0, 480))).toEqual([])
+		expect(found(path, secrets.slice(480))).toHaveLength(20)
 	})
 
 	test('leaves nothing of what the store let go of, and a compacted file is as small as what it holds', async () => {

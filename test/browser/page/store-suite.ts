@@ -11,6 +11,6 @@ describe('the suite on indexedDbStore', () => {
 		const name = `suite ${places++}`
 		return { open: () => indexedDbStore({ name }), remove: () => deleteDatabase(name) }
 	})
-	// No page hears of what another one writes: the store does not declare `follow`.
+	// A database of a browser tells nobody of changes.
 	for (const { name, needs, run } of cases) if (needs !== 'follow') test(name, run)
 })
