@@ -33,6 +33,8 @@ export class Draft {
 	isAboutPeople = false
 	readonly #kv: KeyAccess
 	readonly #written: Map<string, KeyOperation> = new Map()
+	/** What was there before this batch, as far as it was asked for ahead. */
+	readonly #ahead: Map<string, Uint8Array | undefined> = new Map()
 	readonly #unread: KeyOperation[] = []
 
 	constructor(kv: KeyAccess, state: State) {
@@ -41,8 +43,24 @@ export class Draft {
 	}
 
 	get(key: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-		const written = this.#written.get(String.fromCharCode(...key))
-		return written === undefined ? this.#kv.get(key) : written.value
+		const text = String.fromCharCode(...key)
+		const written = this.#written.get(text)
+		if (written !== undefined) return written.value
+		return this.#ahead.has(text) ? this.#ahead.get(text) : this.#kv.get(key)
+	}
+
+	/** Asks at once for keys that will be read one by one: where an answer takes a while, the whiles do not add up. Where answers come at once, nothing is gained, and nothing done. */
+	async readAhead(keys: Iterable<Uint8Array>): Promise<void> {
+		const asked: Promise<void>[] = []
+		for (const key of keys) {
+			const text = String.fromCharCode(...key)
+			if (this.#ahead.has(text)) continue
+			const answer = this.#kv.get(key)
+			if (!(answer instanceof Promise)) return
+			this.#ahead.set(text, undefined)
+			asked.push(answer.then((value) => void this.#ahead.set(text, value)))
+		}
+		await Promise.all(asked)
 	}
 
 	put(key: Uint8Array, value: Uint8Array | undefined): void {

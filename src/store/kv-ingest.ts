@@ -83,6 +83,15 @@ async function isRetracted(draft: Draft, { id, author, thread, first, retractabl
 	return first !== undefined && (await draft.get(claimKey(author, thread, first))) !== undefined
 }
 
+/** What is read of the store for every message that is offered. */
+function* readFor({ id, author, log, thread, first, retractable, blobs }: IndexEntry): Generator<Uint8Array, void, void> {
+	yield idKey(id)
+	yield logKey(author, log)
+	if (retractable) yield claimKey(author, thread, id)
+	if (retractable && first !== undefined) yield claimKey(author, thread, first)
+	for (const hash of blobs) yield citedKey(hash)
+}
+
 /** Counts a message of a log in (1), out (-1), or only notices its number (0). */
 async function seen(draft: Draft, author: AuthorId, log: number, seq: number, change: number): Promise<void> {
 	const key = logKey(author, log)
@@ -203,6 +212,7 @@ export async function ingest(kv: KeyAccess, { messages, blobs, proofs: proofOf, 
 	}
 	const proofs = new Proofs(proofOf)
 	const entries = messages.map(indexEntry)
+	await draft.readAhead(entries.flatMap((entry) => [...readFor(entry)]))
 	const erased = new Map<MessageId, Held>()
 	for (const entry of entries) for (const held of await claim(draft, entry)) erased.set(held.entry.id, held)
 	const inOrder = [...erased.values()].sort((a, b) => a.arrival - b.arrival)

@@ -98,6 +98,8 @@ function addressOf(child: ChildProcess): Promise<string> {
 export interface Chromium {
 	readonly context: BrowserContext
 	newPage(url: string): Promise<Page>
+	/** Processor time that all its processes have used so far, in seconds. */
+	cpuSeconds(): Promise<number>
 	/** Kills the processes in which pages run, as `kill -9` does: all pages are gone, and the browser stays. */
 	killPages(): Promise<void>
 	/** Kills everything, as `kill -9` does, and waits for the end. */
@@ -139,6 +141,12 @@ export async function startChromium(profile?: Profile): Promise<Chromium> {
 			const page = await context.newPage()
 			await page.goto(url)
 			return page
+		},
+		cpuSeconds: async () => {
+			const session = await browser.newBrowserCDPSession()
+			const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+			await session.detach()
+			return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
 		},
 		killPages: async () => {
 			const session = await browser.newBrowserCDPSession()
