@@ -29,5 +29,7 @@ export interface PostgresClient {
 export interface PostgresPool {
 	connect(): Promise<PostgresClient>
 	on(event: 'error', listener: (error: Error) => void): unknown
+	on(event: 'connect', listener: (client: PostgresClient) => void): unknown
 	off(event: 'error', listener: (error: Error) => void): unknown
+	off(event: 'connect', listener: (client: PostgresClient) => void): unknown
 }

@@ -91,7 +91,8 @@ export class PostgresDatabase {
 			isBroken = !(await this.#rolledBack(client))
 			throw error
 		} finally {
-			client.off('error', settled)
+			// One that is closed may still be told by the server why it ended.
+			if (!isBroken) client.off('error', settled)
 			client.release(isBroken)
 		}
 	}

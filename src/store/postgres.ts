@@ -2,7 +2,7 @@
 import { copyBytes } from '../bytes.js'
 import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
 import { Gate } from './gate.js'
-import type { PostgresPool } from './postgres-client.js'
+import type { PostgresClient, PostgresPool } from './postgres-client.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { openPool } from './postgres-driver.js'
 import { Follower } from './postgres-follow.js'
@@ -44,6 +44,8 @@ function checkOptions({ connectionString, pool, schema, lockTimeout }: PostgresS
 }
 
 const settled = (): void => undefined
+/** A server may end a connection in the breath in which it is made, before anybody could listen: that would end the process. */
+const heed = (client: PostgresClient): unknown => client.on('error', settled)
 
 /**
  * Opens the store in this schema of a database, or makes one. Any number of processes may use it at the same time: batches are written one after the other, and whoever follows hears of them
@@ -61,9 +63,11 @@ export async function postgresStore(options: PostgresStoreOptions): Promise<Stor
 	const pool = own ?? (options.pool as PostgresPool)
 	// The pool drops idle connections that end, and says so; nobody waits for them.
 	pool.on('error', settled)
+	pool.on('connect', heed)
 	const end = async (): Promise<void> => {
 		await own?.end()
 		pool.off('error', settled)
+		pool.off('connect', heed)
 	}
 	const db = new PostgresDatabase(pool, schema, lockTimeout)
 	try {
