@@ -3,6 +3,7 @@ import type { BlobHash, Message, MessageId } from '../message/types.js'
 import type { CheckedBatch } from './arguments.js'
 import type { IndexEntry } from './index-entry.js'
 import { indexEntry } from './index-entry.js'
+import { LogChanges } from './log-changes.js'
 import type { Connection, PostgresDatabase } from './postgres-database.js'
 import { columnsOf } from './postgres-database.js'
 import { Proofs } from './postgres-proofs.js'
@@ -61,13 +62,6 @@ function insertStatement(): string {
 
 const INSERT: string = /* @__PURE__ */ insertStatement()
 
-interface LogChange {
-	readonly author: string
-	readonly log: number
-	held: number
-	last: number
-}
-
 /** The channel and the text by which others are told. */
 type NoteOf = (change: StoreChange) => readonly [channel: string, text: string]
 
@@ -86,7 +80,7 @@ class Ingest {
 	readonly #batch: CheckedBatch
 	readonly #entries: readonly IndexEntry[]
 	readonly #proofs: Proofs
-	readonly #logs: Map<string, LogChange> = new Map()
+	readonly #logs: LogChanges<string> = new LogChanges()
 	/** Messages held, as far as they are offered here. */
 	readonly #held: Set<MessageId> = new Set()
 	/** Those of this batch that were offered already. */
@@ -189,7 +183,7 @@ class Ingest {
 	async #claimAll(): Promise<readonly Held[]> {
 		const claims = this.#entries.flatMap(({ author, claims }) => claims.map((claim) => ({ ...claim, author })))
 		if (claims.length === 0) return []
-		for (const { author, log, seq } of claims) this.#notice(author, log, seq, 0)
+		for (const { author, log, seq } of claims) this.#logs.notice(author, log, seq, 0)
 		const fresh = await this.#db.all(
 			`INSERT INTO @claims (target, thread, author, log, seq) SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint[])
 			ON CONFLICT DO NOTHING RETURNING target, thread, author`,
@@ -236,7 +230,7 @@ class Ingest {
 		}
 		for (const { entry, proof } of erased) {
 			this.#proofs.release(proof)
-			this.#notice(entry.author, entry.log, entry.seq, -1)
+			this.#logs.notice(entry.author, entry.log, entry.seq, -1)
 			this.#isAboutPeople ||= entry.isAboutPeople
 			this.#messages--
 			this.#bytes -= entry.size
@@ -275,7 +269,7 @@ class Ingest {
 	#offer(message: Message, entry: IndexEntry): StoreMessageOutcome {
 		const { id, author, log, seq } = entry
 		if (this.#isRetracted(entry)) {
-			this.#notice(author, log, seq, 0)
+			this.#logs.notice(author, log, seq, 0)
 			return 'retracted'
 		}
 		const isFirst = !this.#offered.has(id)
@@ -285,7 +279,7 @@ class Ingest {
 			return 'duplicate'
 		}
 		this.#added.push({ message, entry, arrival: this.#next++ })
-		this.#notice(author, log, seq, 1)
+		this.#logs.notice(author, log, seq, 1)
 		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages++
 		this.#bytes += entry.size
@@ -306,7 +300,7 @@ class Ingest {
 			for (const hash of entry.blobs) rows.cited.push([hash, arrival])
 			if (text !== undefined) rows.texts.push([arrival, indexedWords(text)])
 		}
-		for (const { author, log, held, last } of this.#logs.values()) rows.logs.push([author, log, held, last])
+		for (const { author, log, held, last } of this.#logs) rows.logs.push([author, log, held, last])
 		const values = NAMES.flatMap((table) => columnsOf(Object.values(TABLES[table]), rows[table]))
 		if (rows.logs.length > 0) await this.#db.run(INSERT, values)
 	}
@@ -347,18 +341,6 @@ class Ingest {
 		for (const { size } of await this.#db.all(sql, [arrayOf('hex', [...hashes])])) {
 			this.#blobs--
 			this.#bytes -= size as number
-		}
-	}
-
-	/** Counts a message of a log in (1), out (-1), or only notices its number (0). */
-	#notice(author: string, log: number, seq: number, change: number): void {
-		const name = `${author}/${log}`
-		const known = this.#logs.get(name)
-		if (known === undefined) {
-			this.#logs.set(name, { author, log, held: change, last: seq })
-		} else {
-			known.held += change
-			known.last = Math.max(known.last, seq)
 		}
 	}
 }

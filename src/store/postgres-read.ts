@@ -1,12 +1,12 @@
 /** How the PostgreSQL store answers: one statement for each variant of a query, each led by the index that leaves least to filter. */
 import { decodeStored } from '../message/decode.js'
-import { invalid } from './arguments.js'
 import { indexEntry } from './index-entry.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { COLUMNS, storedMessage } from './postgres-rows.js'
 import type { Row } from './postgres-values.js'
 import { arrayOf, bytesIn, bytesOf, hexIn, utf8 } from './postgres-values.js'
 import { wordQuery } from './postgres-words.js'
+import { readCursor, startOf } from './row-cursor.js'
 import type { StoredLog, StoredMessage, StorePage, StoreQuery, StoreSearch } from './types.js'
 import { searchWords, wordMatcher } from './words.js'
 
@@ -42,27 +42,7 @@ interface Plan {
 	readonly cursorOf: (row: Row) => string
 }
 
-const CURSOR = /^(-1|\d{1,16})(?:\.(\d{1,16}))?(?:\.([0-9a-f]{64}))?$/
-
-interface Cursor {
-	readonly numbers: readonly number[]
-	readonly id: string | undefined
-}
-
-function readCursor(cursor: string | undefined, numbers: number, withId: boolean): Cursor | undefined {
-	if (cursor === undefined) return undefined
-	const parts = typeof cursor === 'string' ? CURSOR.exec(cursor) : null
-	const read = parts === null ? [] : parts.slice(1, 3).flatMap((digits) => (digits === undefined ? [] : [Number(digits)]))
-	const isSound = read.length === numbers && read.every(Number.isSafeInteger) && (parts?.[3] !== undefined) === withId
-	if (!isSound) throw invalid('a cursor that this query gave', cursor)
-	return { numbers: read, id: parts?.[3] }
-}
-
 const arrivalOf = (row: Row): string => String(row.arrival)
-
-function startOf(from: number | undefined, cursor: string | undefined): number {
-	return Math.max(from ?? 0, readCursor(cursor, 1, false)?.numbers[0] ?? 0)
-}
 
 /** Those of `messages` that fit, in the order of arrival. */
 function inArrival(terms: Terms, start: number): Plan {

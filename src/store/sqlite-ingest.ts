@@ -5,6 +5,7 @@ import type { BlobHash, Message, MessageId } from '../message/types.js'
 import type { CheckedBatch } from './arguments.js'
 import type { IndexEntry } from './index-entry.js'
 import { indexEntry } from './index-entry.js'
+import { LogChanges } from './log-changes.js'
 import type { SqliteDatabase } from './sqlite-database.js'
 import type { SqlValue } from './sqlite-driver.js'
 import { Proofs } from './sqlite-proofs.js'
@@ -16,13 +17,6 @@ import type { StoreBlob, StoreBlobOutcome, StoreMessageOutcome, StoreProof, Stor
 
 const TABLES = ['messages', 'payloads', 'threads', 'targets', 'topics', 'cited'] as const
 type Table = (typeof TABLES)[number]
-
-interface LogChange {
-	readonly author: number
-	readonly log: number
-	held: number
-	last: number
-}
 
 const REFUSED: StoreReceipt = Object.freeze({
 	written: false,
@@ -36,7 +30,7 @@ class Ingest {
 	readonly #db: SqliteDatabase
 	readonly #authors: Authors
 	readonly #rewrite: ReadonlySet<MessageId>
-	readonly #logs: Map<string, LogChange> = new Map()
+	readonly #logs: LogChanges<number> = new LogChanges()
 	/** Whether an author has taken anything back at all: spares most messages a look. */
 	readonly #claimants: Map<number, boolean> = new Map()
 	/** Messages held, as far as they are offered here. */
@@ -151,7 +145,7 @@ class Ingest {
 			if (claims.length === 0) continue
 			const key = this.#authors.add(author)
 			for (const { thread, target, log, seq } of claims) {
-				this.#notice(key, log, seq, 0)
+				this.#logs.notice(key, log, seq, 0)
 				const [inThread, on] = [bytesOf(thread), bytesOf(target)]
 				if (this.#db.run('INSERT OR IGNORE INTO claims VALUES (?, ?, ?, ?, ?)', key, inThread, on, log, seq) === 0) continue
 				const rows = this.#db.all(
@@ -192,7 +186,7 @@ class Ingest {
 			)
 		}
 		for (const hash of entry.blobs) db.run('DELETE FROM cited WHERE hash = ? AND arrival = ?', bytesOf(hash), arrival)
-		this.#notice(this.#authors.add(entry.author), entry.log, entry.seq, -1)
+		this.#logs.notice(this.#authors.add(entry.author), entry.log, entry.seq, -1)
 		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages--
 		this.#bytes -= entry.size
@@ -201,7 +195,7 @@ class Ingest {
 	#offer(message: Message, entry: IndexEntry): StoreMessageOutcome {
 		const author = this.#authors.add(entry.author)
 		if (entry.retractable && this.#isRetracted(author, entry)) {
-			this.#notice(author, entry.log, entry.seq, 0)
+			this.#logs.notice(author, entry.log, entry.seq, 0)
 			return 'retracted'
 		}
 		const isFirst = !this.#offered.has(entry.id)
@@ -236,7 +230,7 @@ class Ingest {
 		for (const topic of topics) rows.topics.push([topic, kind, time, tie, arrival])
 		for (const hash of entry.blobs) rows.cited.push([bytesOf(hash), arrival])
 		this.#added.push({ entry, arrival })
-		this.#notice(author, log, seq, 1)
+		this.#logs.notice(author, log, seq, 1)
 		this.#isAboutPeople ||= entry.isAboutPeople
 		this.#messages++
 		this.#bytes += entry.size
@@ -299,20 +293,8 @@ class Ingest {
 		}
 	}
 
-	/** Counts a message of a log in (1), out (-1), or only notices its number (0). */
-	#notice(author: number, log: number, seq: number, change: number): void {
-		const name = `${author}/${log}`
-		const known = this.#logs.get(name)
-		if (known === undefined) {
-			this.#logs.set(name, { author, log, held: change, last: seq })
-		} else {
-			known.held += change
-			known.last = Math.max(known.last, seq)
-		}
-	}
-
 	#writeLogs(): void {
-		for (const { author, log, held, last } of this.#logs.values()) {
+		for (const { author, log, held, last } of this.#logs) {
 			this.#db.run(
 				'INSERT INTO logs VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET held = held + excluded.held, last = max(last, excluded.last)',
 				author,

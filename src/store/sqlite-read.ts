@@ -1,7 +1,7 @@
 /** How the SQLite store answers: one statement for each variant of a query, each led by the index that leaves least to filter. */
 
 import { toHex } from '../bytes.js'
-import { invalid } from './arguments.js'
+import { readCursor, startOf } from './row-cursor.js'
 import type { SqliteDatabase } from './sqlite-database.js'
 import type { SqlRow, SqlValue } from './sqlite-driver.js'
 import type { Authors } from './sqlite-rows.js'
@@ -30,22 +30,6 @@ const isEqual = (column: string, value: SqlValue): Term => ({ sql: `${column} = 
 const where = (terms: readonly Term[]): string => (terms.length === 0 ? '' : `WHERE ${terms.map(({ sql }) => sql).join(' AND ')}`)
 const valuesOf = (terms: readonly Term[]): readonly SqlValue[] => terms.flatMap(({ values }) => values)
 
-const CURSOR = /^(-1|\d{1,16})(?:\.(\d{1,16}))?(?:\.([0-9a-f]{64}))?$/
-
-interface Cursor {
-	readonly numbers: readonly number[]
-	readonly id: string | undefined
-}
-
-function readCursor(cursor: string | undefined, numbers: number, withId: boolean): Cursor | undefined {
-	if (cursor === undefined) return undefined
-	const parts = typeof cursor === 'string' ? CURSOR.exec(cursor) : null
-	const read = parts === null ? [] : parts.slice(1, 3).flatMap((digits) => (digits === undefined ? [] : [Number(digits)]))
-	const isSound = read.length === numbers && read.every(Number.isSafeInteger) && (parts?.[3] !== undefined) === withId
-	if (!isSound) throw invalid('a cursor that this query gave', cursor)
-	return { numbers: read, id: parts?.[3] }
-}
-
 /** What stands after a cursor in the order of these columns and then the id. The first condition alone can use the index; the second settles ties. */
 function after(columns: readonly string[], values: readonly SqlValue[], id: string, descending: boolean): Term {
 	const row = `(${columns.join(', ')})`
@@ -56,10 +40,6 @@ function after(columns: readonly string[], values: readonly SqlValue[], id: stri
 }
 
 const arrivalOf = (row: SqlRow): string => String(row.arrival)
-
-function startOf(from: number | undefined, cursor: string | undefined): number {
-	return Math.max(from ?? 0, readCursor(cursor, 1, false)?.numbers[0] ?? 0)
-}
 
 function byArrival({ after: from, kind }: StoreQuery & { readonly by: 'arrival' }, cursor: string | undefined): Plan {
 	const terms = [...(kind === undefined ? [] : [isEqual('m.kind', kind)]), { sql: 'm.arrival > ?', values: [startOf(from, cursor)] }]
