@@ -3,7 +3,6 @@ import { compareBytes, equalBytes, fromHex } from '../bytes.js'
 import { KnownIds, leadsTo } from '../checkpoint/known-ids.js'
 import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import type { SubtreeHash } from '../checkpoint/subtrees.js'
-import { KnownSubtrees } from '../checkpoint/subtrees.js'
 import { chooseProven, hashesFor } from '../checkpoint/walk.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
 import { BudkavleError } from '../errors.js'
@@ -13,8 +12,7 @@ import { logName } from '../message/log-name.js'
 import type { Checkpoint, Message, MessageId, Signed } from '../message/types.js'
 import { unproven } from '../message/verify.js'
 import { TREES } from './layout.js'
-import type { OpenProof } from './proof.js'
-import { checkedCheckpoint, isProvenBy, isSignedCheckpoint, openProof } from './proof.js'
+import { checkedCheckpoint, isProvenBy, isSignedCheckpoint, ProofOpener } from './proof.js'
 import { shortlist } from './shortlist.js'
 import type { BundleContent, PackableMessage, PackableProof, PackableTree } from './types.js'
 
@@ -90,8 +88,7 @@ interface Plan {
 class LogPlans {
 	readonly #candidates: readonly Candidate[]
 	readonly #ids: ReadonlySet<MessageId>
-	readonly #opened: Map<PackableProof, OpenProof> = new Map()
-	readonly #known: Map<MessageId, KnownSubtrees> = new Map()
+	readonly #proofs = new ProofOpener()
 
 	constructor(candidates: readonly Candidate[]) {
 		this.#candidates = candidates
@@ -161,25 +158,13 @@ class LogPlans {
 		const byCheckpoint = new Map<MessageId, { checkpoint: Signed<Checkpoint>; leaves: Map<number, MessageId>; hashOf: SubtreeHash }>()
 		for (const { message, proof } of candidates) {
 			if (proof === undefined) return undefined
-			const { checkpoint, known } = this.#open(proof)
+			const { checkpoint, known } = this.#proofs.open(proof)
 			if (!isProvenBy(message, { checkpoint, known })) return undefined
 			const tree = byCheckpoint.get(checkpoint.id) ?? { checkpoint, leaves: new Map(), hashOf: known.hashOf }
 			byCheckpoint.set(checkpoint.id, tree)
 			tree.leaves.set(message.seq - 1, message.id)
 		}
 		return [...byCheckpoint.values()]
-	}
-
-	#open(proof: PackableProof): OpenProof {
-		const known = this.#opened.get(proof)
-		if (known !== undefined) return known
-		const opened = openProof(proof, ({ id }) => {
-			const subtrees = this.#known.get(id) ?? new KnownSubtrees()
-			this.#known.set(id, subtrees)
-			return subtrees
-		})
-		this.#opened.set(proof, opened)
-		return opened
 	}
 }
 

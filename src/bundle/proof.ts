@@ -4,9 +4,9 @@ import { decodeSubtrees, KnownSubtrees } from '../checkpoint/subtrees.js'
 import { BudkavleError } from '../errors.js'
 import { decodeParts } from '../message/decode.js'
 import { logName } from '../message/log-name.js'
-import type { Checkpoint, Message, Signed } from '../message/types.js'
+import type { Checkpoint, Message, MessageId, Signed } from '../message/types.js'
 import { unproven } from '../message/verify.js'
-import type { PackableProof } from './types.js'
+import type { PackableMessage, PackableProof } from './types.js'
 
 export interface OpenProof {
 	/** Its signature is not checked here. */
@@ -27,18 +27,31 @@ export function checkedCheckpoint(message: Message): Signed<Checkpoint> {
 	)
 }
 
-/**
- * @param knownOf what is known of the tree of a checkpoint by other proofs, to which this one is added
- * @throws {BudkavleError} `store-corrupt` or a code of SPEC 4.1 for bytes that are no proof; `unproven` for hashes that do not lead to the head of the checkpoint
- */
-export function openProof(
-	{ checkpoint, hashes }: PackableProof,
-	knownOf = (_: Checkpoint): KnownSubtrees => new KnownSubtrees(),
-): OpenProof {
-	const opened = checkedCheckpoint(decodeParts(checkpoint.payload, checkpoint.signature))
-	const known = knownOf(opened)
-	if (!known.add(decodeSubtrees(hashes), opened.size, fromHex(opened.head) as Uint8Array)) throw unproven()
-	return { checkpoint: opened, known }
+/** Opens proofs. Many share a checkpoint, and many messages a proof: each is looked at once. */
+export class ProofOpener {
+	readonly #checkpoints: Map<PackableMessage, Signed<Checkpoint>> = new Map()
+	/** What is known of the tree of each, by all of its proofs. */
+	readonly #known: Map<MessageId, KnownSubtrees> = new Map()
+	readonly #opened: Map<PackableProof, OpenProof> = new Map()
+
+	/** @throws {BudkavleError} `store-corrupt` or a code of SPEC 4.1 for bytes that are no proof; `unproven` for hashes that do not lead to the head of the checkpoint */
+	open(proof: PackableProof): OpenProof {
+		const before = this.#opened.get(proof)
+		if (before !== undefined) return before
+		const checkpoint = this.#checkpoint(proof.checkpoint)
+		const known = this.#known.get(checkpoint.id) ?? new KnownSubtrees()
+		this.#known.set(checkpoint.id, known)
+		if (!known.add(decodeSubtrees(proof.hashes), checkpoint.size, fromHex(checkpoint.head) as Uint8Array)) throw unproven()
+		const opened = { checkpoint, known }
+		this.#opened.set(proof, opened)
+		return opened
+	}
+
+	#checkpoint(given: PackableMessage): Signed<Checkpoint> {
+		const checkpoint = this.#checkpoints.get(given) ?? checkedCheckpoint(decodeParts(given.payload, given.signature))
+		this.#checkpoints.set(given, checkpoint)
+		return checkpoint
+	}
 }
 
 /** Whether a message stands at its place under the checkpoint. */

@@ -2,7 +2,7 @@
 
 import { fromHex } from '../bytes.js'
 import { encodeSubtrees } from '../checkpoint/subtrees.js'
-import { provenBlocks } from '../checkpoint/walk.js'
+import { provenParts } from '../checkpoint/walk.js'
 import { HASH_BYTES } from '../crypto/hash.js'
 import { BudkavleError } from '../errors.js'
 import { groupBy } from '../merge/register.js'
@@ -65,9 +65,9 @@ export function proveTrees(
 		const places = [...leaves.keys()].sort((a, b) => a - b)
 		const indexOf = (place: number): number => leaves.get(place) as number
 		const leafAt = (at: number): Uint8Array | undefined => hashAt(indexOf(places[at] as number))
-		for (const block of provenBlocks(size, fromHex(head) as Uint8Array, places, leafAt, hashes)) {
-			const proof: CheckpointProof = Object.freeze({ checkpoint, hashes: encodeSubtrees(block.subtrees) })
-			for (const place of block.places) proofs.set(indexOf(place), proof)
+		for (const part of provenParts(size, fromHex(head) as Uint8Array, places, leafAt, hashes)) {
+			const proof: CheckpointProof = Object.freeze({ checkpoint, hashes: encodeSubtrees(part.subtrees) })
+			for (const place of part.places) proofs.set(indexOf(place), proof)
 		}
 	}
 	return proofs

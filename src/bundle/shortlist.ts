@@ -12,11 +12,12 @@ export function shortlist<T extends { readonly id: MessageId; readonly size: num
 	lastSeq: number,
 	packed: ReadonlySet<MessageId>,
 ): readonly T[] {
-	// The greatest first; of several with one size the one with the lowest id.
-	const sorted = [...checkpoints].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1))
-	const behind = sorted.filter(({ size }) => size >= lastSeq)
-	const before = sorted.filter(({ size }) => size < lastSeq)
+	// The nearest first; of several with one size the one with the lowest id.
+	const nearest = (some: readonly T[]): readonly T[] =>
+		[...some].sort((a, b) => Math.abs(a.size - lastSeq) - Math.abs(b.size - lastSeq) || (a.id < b.id ? -1 : 1))
+	const behind = nearest(checkpoints.filter(({ size }) => size >= lastSeq))
+	const before = nearest(checkpoints.filter(({ size }) => size < lastSeq))
 	const isPacked = ({ id }: T): boolean => packed.has(id)
-	const chosen = [behind.at(-1), behind.findLast(isPacked), before[0], before.find(isPacked)]
+	const chosen = [behind[0], behind.find(isPacked), before[0], before.find(isPacked)]
 	return [...new Set(chosen)].filter((one) => one !== undefined)
 }

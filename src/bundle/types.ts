@@ -20,7 +20,7 @@ export interface PackableProof {
 	readonly hashes: Uint8Array
 }
 
-/** What proves messages without signatures: a checkpoint of their author and log, and the hashes that lead from their ids to its head (SPEC 7.14). One object serves all messages of a block. */
+/** What proves messages without signatures: a checkpoint of their author and log, and the hashes that lead from their ids to its head (SPEC 7.14). One object serves all messages of a block, or of several that have few. */
 export interface CheckpointProof {
 	/** Its signature was **not** checked by whoever gave this. */
 	readonly checkpoint: Signed<Checkpoint>

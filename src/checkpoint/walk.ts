@@ -96,8 +96,12 @@ export function chooseProven(size: number, places: readonly number[], hasSignatu
 	return { cost, proven: places.filter((_, i) => isSigned[i] !== true) }
 }
 
-/** Leaves that hashes prove together, by their places. */
-export interface ProvenBlock {
+/** So many subtrees are kept together at most, unless one block alone has more. */
+const KEPT_TOGETHER = 2 * BLOCK
+
+/** Leaves whose proof is kept as one: those of a block, or of several that have few. So the hashes outside of blocks are not kept again for every lone leaf (SPEC 11.6). */
+export interface ProvenPart {
+	/** Ascending. */
 	readonly places: readonly number[]
 	/** The whole tree by what leads to these leaves. */
 	readonly subtrees: readonly Subtree[]
@@ -109,7 +113,9 @@ interface Outer {
 	readonly count: number
 	readonly parts?: readonly [Outer, Outer]
 	/** Of a block whose leaves were proven: them, and what it consists of. */
-	readonly block?: ProvenBlock
+	readonly block?: ProvenPart
+	/** How many proven blocks it has. */
+	readonly proven: number
 }
 
 /**
@@ -118,30 +124,46 @@ interface Outer {
  * @param places those of the leaves, ascending
  * @param leafAt the hash of the leaf with this index among the places; `undefined` where it is not known
  * @param hashes one after the other, in the order of `askedFor`
- * @returns the blocks that are proven; none when the hashes are too few or too many, or do not lead to the root
+ * @returns the leaves that are proven, part by part; none when the hashes are too few or too many, or do not lead to the root
  */
-export function provenBlocks(
+export function provenParts(
 	size: number,
 	root: Uint8Array,
 	places: readonly number[],
 	leafAt: (index: number) => Uint8Array | undefined,
 	hashes: Uint8Array,
-): readonly ProvenBlock[] {
+): readonly ProvenPart[] {
 	const walk = new Walk(places, leafAt, hashes)
 	const whole = walk.outer(0, size, 0, places.length)
 	if (whole === undefined || !walk.isExact || !equalBytes(whole.hash, root)) return []
-	const proven: ProvenBlock[] = []
-	collect(whole, [], [], proven)
-	return proven
+	const parts: ProvenPart[] = []
+	const blocks = [...blocksIn(whole)]
+	for (let from = 0, to = 0; from < blocks.length; from = to) {
+		let kept = 0
+		do kept += (blocks[to++] as ProvenPart).subtrees.length
+		while (to < blocks.length && kept + (blocks[to] as ProvenPart).subtrees.length <= KEPT_TOGETHER)
+		parts.push({ places: blocks.slice(from, to).flatMap((block) => block.places), subtrees: [...leadingTo(whole, 0, from, to)] })
+	}
+	return parts
 }
 
-/** Each proven block with the subtrees beside the way to it. */
-function collect({ parts, block }: Outer, before: readonly Subtree[], after: readonly Subtree[], proven: ProvenBlock[]): void {
-	if (block !== undefined) proven.push({ places: block.places, subtrees: [...before, ...block.subtrees, ...after] })
-	if (parts === undefined) return
-	const [left, right] = parts
-	collect(left, before, [right, ...after], proven)
-	collect(right, [...before, left], after, proven)
+function* blocksIn({ parts, block }: Outer): Generator<ProvenPart, void, void> {
+	if (block !== undefined) yield block
+	for (const part of parts ?? []) if (part.proven > 0) yield* blocksIn(part)
+}
+
+/** A subtree by what leads to the leaves of proven blocks. `before`: how many of these lie before it. */
+function* leadingTo(outer: Outer, before: number, from: number, to: number): Generator<Subtree, void, void> {
+	const { count, hash, parts, block, proven } = outer
+	if (proven === 0 || before >= to || before + proven <= from) yield { count, hash }
+	else if (block !== undefined) yield* block.subtrees
+	else {
+		let next = before
+		for (const part of parts ?? []) {
+			yield* leadingTo(part, next, from, to)
+			next += part.proven
+		}
+	}
 }
 
 class Walk {
@@ -179,14 +201,15 @@ class Walk {
 	outer(start: number, count: number, from: number, to: number): Outer | undefined {
 		if (from === to) {
 			const hash = this.#next()
-			return hash && { hash, count }
+			return hash && { hash, count, proven: 0 }
 		}
 		if (count <= BLOCK) return this.#block(start, count, from, to)
 		const left = splitOf(count)
 		const middle = placesBelow(this.#places, start + left, from)
 		const first = this.outer(start, left, from, middle)
 		const second = first && this.outer(start + left, count - left, middle, to)
-		return first && second && { hash: nodeHash(first.hash, second.hash), count, parts: [first, second] }
+		if (first === undefined || second === undefined) return undefined
+		return { hash: nodeHash(first.hash, second.hash), count, parts: [first, second], proven: first.proven + second.proven }
 	}
 
 	#block(start: number, count: number, from: number, to: number): Outer | undefined {
@@ -194,8 +217,9 @@ class Walk {
 		if (this.#isDivided && given === undefined) return undefined
 		this.#subtrees = []
 		const hash = this.#inner(start, count, from, to)
-		if (given === undefined ? hash === undefined : hash === undefined || !equalBytes(hash, given)) return given && { hash: given, count }
-		return { hash: hash as Uint8Array, count, block: { places: this.#places.slice(from, to), subtrees: this.#subtrees } }
+		if (given === undefined ? hash === undefined : hash === undefined || !equalBytes(hash, given))
+			return given && { hash: given, count, proven: 0 }
+		return { hash: hash as Uint8Array, count, block: { places: this.#places.slice(from, to), subtrees: this.#subtrees }, proven: 1 }
 	}
 
 	/** Goes through all of a block, also where a leaf is not known: the hashes behind it must be found. */

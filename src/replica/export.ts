@@ -17,7 +17,7 @@ import type { OnDamage, Reading } from './reading.js'
 import { checkScope, messagesInScope } from './scope.js'
 import type { ExportOptions, Scope } from './types.js'
 
-/** What one exported bundle holds at most, so that damage costs little and nobody needs much memory to read it. */
+/** So much is gathered for one bundle, so that damage costs little and nobody needs much memory to read it. One attachment may exceed it. */
 const BUNDLE_MESSAGES = 4096
 const BUNDLE_BYTES = 8 * 1024 * 1024
 
@@ -43,9 +43,13 @@ async function* blobsOf(store: Store, message: Message, sent: Set<BlobHash>): As
 const emptyBundle = (): Uint8Array => packBundle({ messages: [] })
 
 /** Messages with what proves them. One whose proof is not what was written cannot be passed on: it is left out, as messages are whose bytes changed. */
-async function withProofs(exporting: Exporting, messages: readonly Message[]): Promise<readonly PackableMessage[]> {
+async function withProofs(
+	exporting: Exporting,
+	messages: readonly Message[],
+	signal: AbortSignal | undefined,
+): Promise<readonly PackableMessage[]> {
 	const { store, backend, onDamage } = exporting
-	const lost = new Set(await changedCheckpoints(exporting, messages))
+	const lost = new Set(await changedCheckpoints(exporting, messages, signal))
 	const proofs = await heldProofs(
 		store,
 		backend,
@@ -69,9 +73,13 @@ async function withProofs(exporting: Exporting, messages: readonly Message[]): P
 }
 
 /** Of the checkpoints among messages those whose signatures do not hold. They stand for the signatures of others: one wrong bit would cost these, too. */
-async function changedCheckpoints({ backend }: Exporting, messages: readonly Message[]): Promise<readonly Message[]> {
+async function changedCheckpoints(
+	{ backend }: Exporting,
+	messages: readonly Message[],
+	signal: AbortSignal | undefined,
+): Promise<readonly Message[]> {
 	const checkpoints = messages.filter(isSignedCheckpoint)
-	const verdicts = await proveMessages(checkpoints, { backend })
+	const verdicts = await proveMessages(checkpoints, signal === undefined ? { backend } : { backend, signal })
 	return checkpoints.filter((_, i) => verdicts[i] instanceof BudkavleError)
 }
 
@@ -86,8 +94,9 @@ async function* packAll(
 	trees: LogTrees,
 	messages: readonly Message[],
 	blobs: readonly StoreBlob[],
+	signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly bundle: Uint8Array; readonly messages: number }, void, void> {
-	const packable = await withProofs(exporting, messages)
+	const packable = await withProofs(exporting, messages, signal)
 	const known = await trees.of(messages)
 	const last = packable.at(-1)
 	let counted = 0
@@ -114,7 +123,7 @@ export async function* exportBundles(exporting: Exporting, scope: Scope, options
 	const trees = new LogTrees(exporting)
 	async function* flush(): AsyncGenerator<Uint8Array, void, void> {
 		isEmpty = false
-		for await (const packed of packAll(exporting, trees, messages, blobs)) {
+		for await (const packed of packAll(exporting, trees, messages, blobs, options.signal)) {
 			done += packed.messages
 			options.onProgress?.({ done })
 			yield packed.bundle

@@ -1,15 +1,15 @@
 /** Whether the proofs that a store keeps are what was written there: a disk may have changed them. */
 import type { OpenProof } from '../bundle/proof.js'
-import { isProvenBy, openProof } from '../bundle/proof.js'
+import { isProvenBy, ProofOpener } from '../bundle/proof.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import { BudkavleError } from '../errors.js'
 import type { Message, MessageId } from '../message/types.js'
 import { proveMessages } from '../message/verify.js'
 import type { Store, StoreProof } from '../store/types.js'
 
-function openOrNothing(proof: StoreProof): OpenProof | undefined {
+function openOrNothing(opener: ProofOpener, proof: StoreProof): OpenProof | undefined {
 	try {
-		return openProof(proof)
+		return opener.open(proof)
 	} catch (error) {
 		if (error instanceof BudkavleError) return undefined
 		throw error
@@ -28,18 +28,19 @@ export async function heldProofs(
 	const proven = new Map<MessageId, StoreProof>()
 	if (messages.length === 0) return proven
 	const kept = await store.proofs(messages.map(({ id }) => id))
+	const opener = new ProofOpener()
 	const opened = new Map<StoreProof, OpenProof>()
 	for (const proof of new Set(kept)) {
-		const open = proof && openOrNothing(proof)
+		const open = proof && openOrNothing(opener, proof)
 		if (open !== undefined) opened.set(proof as StoreProof, open)
 	}
-	const checkpoints = new Map([...opened.values()].map(({ checkpoint }) => [checkpoint.id, checkpoint]))
-	const verdicts = await proveMessages([...checkpoints.values()], { backend })
-	const good = new Set(verdicts.flatMap((verdict) => (verdict instanceof BudkavleError ? [] : [verdict.id])))
+	const checkpoints = [...new Set([...opened.values()].map(({ checkpoint }) => checkpoint))]
+	const verdicts = await proveMessages(checkpoints, { backend })
+	const good = new Set(checkpoints.filter((_, i) => !(verdicts[i] instanceof BudkavleError)))
 	for (const [i, message] of messages.entries()) {
 		const proof = kept[i]
 		const open = proof && opened.get(proof)
-		if (open !== undefined && good.has(open.checkpoint.id) && isProvenBy(message, open)) proven.set(message.id, proof as StoreProof)
+		if (open !== undefined && good.has(open.checkpoint) && isProvenBy(message, open)) proven.set(message.id, proof as StoreProof)
 	}
 	return proven
 }

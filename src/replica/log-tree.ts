@@ -49,6 +49,8 @@ export async function readTree(
 /** What is kept for the next bundle of one export: together at most so many leaves of trees and checkpoints, of about 64 and 256 bytes. */
 const LEAVES_KEPT = 1_048_576
 const LEAVES_OF_A_CHECKPOINT = 4
+/** A log that was forgotten is read again only for bundles with so many of its messages: at most so many ids are read for each. */
+const READ_AGAIN = 64
 
 type LogPlace = Pick<Message, 'author' | 'log'>
 
@@ -79,13 +81,18 @@ export interface TreeSource {
 /** The trees with which bundles of one export leave out signatures. */
 export class LogTrees {
 	readonly #source: TreeSource
+	readonly #leavesKept: number
 	/** The least recently used first. */
 	readonly #logs: Map<string, Log> = new Map()
+	/** The names of those that were forgotten. */
+	readonly #forgotten: Set<string> = new Set()
 	/** What the author took back whose logs were last looked at: logs of one author come together. */
 	#takenBack: { readonly author: AuthorId; readonly stubs: TakenBack } | undefined
 
-	constructor(source: TreeSource) {
+	/** @param leavesKept of trees and checkpoints, about */
+	constructor(source: TreeSource, leavesKept: number = LEAVES_KEPT) {
 		this.#source = source
+		this.#leavesKept = leavesKept
 	}
 
 	/** For each log of which enough messages are to be packed: the checkpoints that may make the bundle smallest, as far as everything known bears them out and their signatures hold. */
@@ -108,6 +115,7 @@ export class LogTrees {
 			if (heads.length === 0) return []
 			const size = heads.reduce((most, head) => Math.max(most, head.size), 0)
 			if (known.tree === undefined || known.read < size) {
+				if (this.#forgotten.has(logName(place)) && size > READ_AGAIN * messages.length) return []
 				known.tree = await readTree(this.#source.reading, place.author, place.log, size, await this.#takenBackBy(place.author))
 				known.read = size
 				this.#forgetSome()
@@ -158,9 +166,11 @@ export class LogTrees {
 	#forgetSome(): void {
 		let leaves = 0
 		for (const [name, { heads, tree }] of [...this.#logs].reverse()) {
-			const isOver = leaves > LEAVES_KEPT
+			const isOver = leaves > this.#leavesKept
 			leaves += (tree?.size ?? 0) + LEAVES_OF_A_CHECKPOINT * (1 + heads.length)
-			if (isOver) this.#logs.delete(name)
+			if (!isOver) continue
+			this.#logs.delete(name)
+			this.#forgotten.add(name)
 		}
 	}
 }

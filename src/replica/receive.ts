@@ -112,6 +112,9 @@ class Receiving {
 			if (item.ok && one !== undefined && one.signature === undefined) unsigned.set(one.id, item.unverified)
 		}
 		const proofs = await heldProofs(store, backend, [...unsigned.values()])
+		// A signature may have come meanwhile.
+		const without = [...unsigned.keys()].filter((id) => !proofs.has(id))
+		for (const one of await store.get(without)) if (one !== undefined) held.set(one.id, one)
 		/** Those that are not held, or held with a lack. */
 		const open = new Map<ReadableItem, Lack | undefined>()
 		for (const item of items) {
@@ -158,8 +161,8 @@ class Receiving {
 		if (verdict instanceof BudkavleError) return rejected(verdict, id)
 		const { admit } = this.#receiver
 		const { from } = this.#options
-		if (lack === undefined && admit !== undefined && !(await admit(verdict, from === undefined ? {} : { from })))
-			return Object.freeze({ outcome: 'declined', id })
+		const context = { ...(from === undefined ? {} : { from }), ...(proof === undefined ? {} : { proof }) }
+		if (lack === undefined && admit !== undefined && !(await admit(verdict, context))) return Object.freeze({ outcome: 'declined', id })
 		return { keep: verdict, proof, lack }
 	}
 

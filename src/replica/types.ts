@@ -1,5 +1,6 @@
 /** The shapes of a replica: a store, the merge rules, and (where it writes) an author. Types only. */
 
+import type { CheckpointProof } from '../bundle/types.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import type { Signer } from '../crypto/signer.js'
 import type { CborMap } from '../encoding/value.js'
@@ -29,6 +30,8 @@ import type { LiveViews, Views } from './view-types.js'
 export interface AdmitContext {
 	/** Whatever `receive` was told about where the bytes came from. */
 	readonly from?: string
+	/** What proves a message that came without its signature. It is kept with the message: the checkpoint once for all that it proves, and `hashes` once for all messages with the same object (SPEC 8.5, 11.6). */
+	readonly proof?: CheckpointProof
 }
 
 /** Whether to keep a valid message. It decides what this replica holds, never what is valid. `false` gives the outcome `declined`. What it throws ends the `receive`; what was written before stays. */

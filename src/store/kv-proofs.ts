@@ -17,13 +17,14 @@ import {
 	writeHead,
 	writeProof,
 } from './kv-keys.js'
-import { proofName } from './proof-name.js'
+import { ProofNames } from './proof-name.js'
 import type { StoreProof } from './types.js'
 
 /** The proofs of one batch. */
 export class Proofs {
 	readonly #proofOf: ReadonlyMap<MessageId, StoreProof>
 	readonly #kept: Map<StoreProof, string> = new Map()
+	readonly #names = new ProofNames()
 
 	constructor(proofOf: ReadonlyMap<MessageId, StoreProof>) {
 		this.#proofOf = proofOf
@@ -40,7 +41,7 @@ export class Proofs {
 
 	/** What is held already is written again: a disk may have changed it. */
 	async #keep(draft: Draft, { checkpoint, hashes }: StoreProof): Promise<string> {
-		const name = proofName({ checkpoint, hashes })
+		const name = this.#names.of({ checkpoint, hashes })
 		const hash = toHex(name.hash)
 		const isNew = (await draft.get(usedKey(hash))) === undefined
 		draft.put(proofKey(hash), writeProof(name.id, hashes))
@@ -55,7 +56,6 @@ export class Proofs {
 	async release(draft: Draft, value: Uint8Array | undefined): Promise<void> {
 		const hash = value === undefined ? undefined : proofOf(value)
 		if (hash === undefined || (await draft.count(usedKey(hash), -1)) > 0) return
-		for (const [proof, kept] of this.#kept) if (kept === hash) this.#kept.delete(proof)
 		const unused = await draft.get(proofKey(hash))
 		draft.put(proofKey(hash), undefined)
 		if (unused === undefined) return

@@ -2,7 +2,7 @@
 
 import type { Connection, PostgresDatabase } from './postgres-database.js'
 import { arrayOf, bytesIn, hexIn } from './postgres-values.js'
-import { proofName } from './proof-name.js'
+import { ProofNames } from './proof-name.js'
 import type { StoreProof } from './types.js'
 
 /** The proofs that one batch uses, inside of its transaction. */
@@ -11,6 +11,7 @@ export class Proofs {
 	readonly #keys: Map<StoreProof, number> = new Map()
 	/** By their numbers, how many more messages use them, or fewer. */
 	readonly #changes: Map<number, number> = new Map()
+	readonly #names = new ProofNames()
 	#bytes = 0
 
 	constructor(connection: Connection) {
@@ -36,7 +37,7 @@ export class Proofs {
 	/** What is held already is written again where its bytes are others: a disk may have changed them. */
 	async #keep({ checkpoint, hashes }: StoreProof): Promise<number> {
 		const db = this.#connection
-		const { id, hash } = proofName({ checkpoint, hashes })
+		const { id, hash } = this.#names.of({ checkpoint, hashes })
 		let by = (await db.get('SELECT key FROM @checkpoints WHERE id = $1', [id]))?.key as number | undefined
 		if (by === undefined) {
 			const sql = 'INSERT INTO @checkpoints (id, uses, payload, signature) VALUES ($1, 0, $2, $3) RETURNING key'

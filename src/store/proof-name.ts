@@ -2,8 +2,14 @@
 import { sha256Of } from '../crypto/hash.js'
 import type { StoreProof } from './types.js'
 
-/** `id`: of the checkpoint. `hash`: SHA-256 of that id and the hashes. */
-export function proofName({ checkpoint, hashes }: StoreProof): { readonly id: Uint8Array; readonly hash: Uint8Array } {
-	const id = sha256Of(checkpoint.payload)
-	return { id, hash: sha256Of(id, hashes) }
+/** The names of the proofs of one batch. A checkpoint that many of them share is hashed once. */
+export class ProofNames {
+	readonly #ids: Map<StoreProof['checkpoint'], Uint8Array> = new Map()
+
+	/** `id`: of the checkpoint. `hash`: SHA-256 of that id and the hashes. */
+	of({ checkpoint, hashes }: StoreProof): { readonly id: Uint8Array; readonly hash: Uint8Array } {
+		const id = this.#ids.get(checkpoint) ?? sha256Of(checkpoint.payload)
+		this.#ids.set(checkpoint, id)
+		return { id, hash: sha256Of(id, hashes) }
+	}
 }

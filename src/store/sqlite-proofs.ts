@@ -1,6 +1,6 @@
 /** What proves the messages that have no signature: hashes and checkpoints are kept once for all that they prove, as long as one of it is held. */
 import { toHex } from '../bytes.js'
-import { proofName } from './proof-name.js'
+import { ProofNames } from './proof-name.js'
 import type { SqliteDatabase } from './sqlite-database.js'
 import { bytesOf, PROOF_BASE, payloadsOf } from './sqlite-rows.js'
 import type { StoreProof } from './types.js'
@@ -10,6 +10,7 @@ export class Proofs {
 	readonly #db: SqliteDatabase
 	readonly #used: Map<StoreProof, { readonly key: number; uses: number }> = new Map()
 	readonly #released: Set<number> = new Set()
+	readonly #names = new ProofNames()
 	#bytes = 0
 
 	constructor(db: SqliteDatabase) {
@@ -35,7 +36,7 @@ export class Proofs {
 	/** What is held already is written again where its bytes are others: a disk may have changed them. */
 	#keep({ checkpoint, hashes }: StoreProof): number {
 		const db = this.#db
-		const { id, hash } = proofName({ checkpoint, hashes })
+		const { id, hash } = this.#names.of({ checkpoint, hashes })
 		let by = db.number('SELECT key AS value FROM checkpoints WHERE id = ?', id)
 		if (by === undefined) {
 			const sql = 'INSERT INTO checkpoints (id, uses, payload, signature) VALUES (?, 0, ?, ?) RETURNING key AS value'

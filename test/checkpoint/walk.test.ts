@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { concatBytes, joinBytes, toHex } from '../../src/bytes.js'
-import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
+import { MerkleTree, nodeHash } from '../../src/checkpoint/merkle-tree.js'
 import type { Subtree } from '../../src/checkpoint/subtrees.js'
 import { decodeSubtrees, encodeSubtrees, KnownSubtrees } from '../../src/checkpoint/subtrees.js'
-import { askedFor, BLOCK, chooseProven, provenBlocks } from '../../src/checkpoint/walk.js'
+import { askedFor, BLOCK, chooseProven, provenParts } from '../../src/checkpoint/walk.js'
 import { sha256 } from '../../src/crypto/hash.js'
 
 const RUNS = { seed: 714, numRuns: 300 }
@@ -57,8 +57,7 @@ const cases = fc
 const hashesFor = (tree: MerkleTree, size: number, places: readonly number[]): Uint8Array =>
 	joinBytes([...askedFor(size, places)].map(({ start, count }) => tree.subtree(start, count)))
 
-const provenPlaces = (...given: Parameters<typeof provenBlocks>): readonly number[] =>
-	provenBlocks(...given).flatMap(({ places }) => places)
+const provenPlaces = (...given: Parameters<typeof provenParts>): readonly number[] => provenParts(...given).flatMap(({ places }) => places)
 
 describe('[SPEC 7.14] the walk over a tree', () => {
 	it('asks for what the specification says, in its order', () => {
@@ -76,13 +75,13 @@ describe('[SPEC 7.14] the walk over a tree', () => {
 				const tree = treeOf(size)
 				const hashes = hashesFor(tree, size, places)
 				const leafAt = (i: number): Uint8Array => leafOf(places[i] as number)
-				const blocks = provenBlocks(size, tree.root(), places, leafAt, hashes)
-				expect(blocks.flatMap((block) => block.places)).toEqual(places)
-				for (const block of blocks) {
-					expect(new Set(block.places.map((place) => Math.floor(place / BLOCK))).size).toBe(1)
+				const parts = provenParts(size, tree.root(), places, leafAt, hashes)
+				expect(parts.flatMap((part) => part.places)).toEqual(places)
+				for (const part of parts) {
+					expect(part.places.length).toBeLessThanOrEqual(2 * BLOCK)
 					const known = new KnownSubtrees()
-					expect(known.add(block.subtrees, size, tree.root())).toBe(true)
-					for (const place of block.places) expect(toHex(known.hashOf(place, 1) as Uint8Array)).toBe(toHex(leafOf(place)))
+					expect(known.add(part.subtrees, size, tree.root())).toBe(true)
+					for (const place of part.places) expect(toHex(known.hashOf(place, 1) as Uint8Array)).toBe(toHex(leafOf(place)))
 				}
 			}),
 			RUNS,
@@ -143,14 +142,40 @@ describe('[SPEC 7.14] the walk over a tree', () => {
 				if (hashes.length === 0) return
 				const changed = hashes.slice()
 				changed[(bit >> 3) % changed.length] = (changed[(bit >> 3) % changed.length] as number) ^ (1 << (bit & 7))
-				const blocks = provenBlocks(size, tree.root(), places, (i) => leafOf(places[i] as number), changed)
-				for (const { subtrees } of blocks) expect(new KnownSubtrees().add(subtrees, size, tree.root())).toBe(true)
-				const proven = blocks.flatMap((block) => block.places)
+				const parts = provenParts(size, tree.root(), places, (i) => leafOf(places[i] as number), changed)
+				for (const { subtrees } of parts) expect(new KnownSubtrees().add(subtrees, size, tree.root())).toBe(true)
+				const proven = parts.flatMap((part) => part.places)
 				expect(places).toEqual(expect.arrayContaining([...proven]))
 				expect(proven.length).toBeLessThan(places.length)
 			}),
 			RUNS,
 		)
+	})
+
+	it('[SPEC 11.6] keeps the hashes outside of blocks once for many lone leaves', () => {
+		const size = 2 ** 40
+		const places = Array.from({ length: 1000 }, (_, i) => 2 * BLOCK * i)
+		const asked = [...askedFor(size, places)]
+		const given = asked.map(({ start, count }) => leafOf(start + count))
+		const rootOf = (start: number, count: number): Uint8Array => {
+			const at = asked.findIndex((one) => one.start === start && one.count === count)
+			if (count > BLOCK && at >= 0) return given[at] as Uint8Array
+			if (count === BLOCK && start % (2 * BLOCK) === 0 && start < 2 * BLOCK * places.length) {
+				const inside = asked.slice(at + 1, at + 9).map((one, i) => ({ ...one, hash: given[at + 1 + i] as Uint8Array }))
+				let hash = leafOf(start)
+				for (const beside of inside) hash = nodeHash(hash, beside.hash)
+				given[at] = hash
+				return hash
+			}
+			if (at >= 0) return given[at] as Uint8Array
+			return nodeHash(rootOf(start, count / 2), rootOf(start + count / 2, count / 2))
+		}
+		const root = rootOf(0, size)
+		const parts = provenParts(size, root, places, (i) => leafOf(places[i] as number), joinBytes(given))
+		expect(parts.flatMap((part) => part.places)).toEqual(places)
+		for (const { subtrees } of parts) expect(new KnownSubtrees().add(subtrees, size, root)).toBe(true)
+		const kept = parts.reduce((sum, { subtrees }) => sum + subtrees.length, 0)
+		expect(kept).toBeLessThan(1.2 * (asked.length + places.length))
 	})
 
 	it('spends no more than its hashes and leaves on the largest sizes', () => {

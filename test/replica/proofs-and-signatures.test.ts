@@ -4,13 +4,34 @@ import { fromHex, toHex } from '../../src/bytes.js'
 import { MerkleTree } from '../../src/checkpoint/merkle-tree.js'
 import type { SignatureBackend } from '../../src/crypto/backend.js'
 import { nodeBackend } from '../../src/crypto/node.js'
-import type { Message, Post, Signed } from '../../src/index.js'
+import type { Message, Post, Signed, Store } from '../../src/index.js'
 import { createMessage, packBundle, readBundles } from '../../src/index.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { aloneBytes } from '../support/message-bytes.js'
 import { collect, member, person } from './world.js'
 
 const idsIn = (messages: readonly Message[]): readonly string[] => messages.map(({ id }) => id).sort()
+
+/** A store in which something else happens once, right before proofs are asked for. */
+function interrupted(): { readonly store: Store; readonly meanwhile: (work: () => Promise<unknown>) => void } {
+	const below = memoryStore()
+	let next: (() => Promise<unknown>) | undefined
+	const store: Store = {
+		...below,
+		proofs: async (ids) => {
+			const work = next
+			next = undefined
+			await work?.()
+			return below.proofs(ids)
+		},
+	}
+	return {
+		store,
+		meanwhile: (work) => {
+			next = work
+		},
+	}
+}
 
 describe('a signature that comes later than its message', () => {
 	it('is kept, so that the message travels alone in fewer bytes', async () => {
@@ -31,6 +52,21 @@ describe('a signature that comes later than its message', () => {
 		expect((await reader.replica.message((posts[1] as Post).id))?.signature).toBeUndefined()
 		const next = await member(8)
 		expect((await next.replica.receive(await reader.replica.export())).counts).toMatchObject({ added: 41, rejected: 0 })
+	})
+
+	it('is not lost when it comes while the same message is received without one', async () => {
+		const anna = await member(1)
+		const posts: Post[] = []
+		for (let i = 0; i < 40; i++) posts.push(await anna.replica.post({ text: `post ${i}` }))
+		await anna.replica.checkpoint()
+		const bundle = await anna.replica.export()
+		const { store, meanwhile } = interrupted()
+		const reader = await member(9, { store })
+		await reader.replica.receive(bundle)
+		const [post] = posts as [Post]
+		meanwhile(() => reader.replica.receive(aloneBytes(post)))
+		expect((await reader.replica.receive(bundle)).counts).toMatchObject({ added: 0, duplicate: 41 })
+		expect((await reader.replica.message(post.id))?.signature).toEqual(post.signature)
 	})
 
 	it('costs no verification where messages come without signatures that are held with them', async () => {
@@ -61,27 +97,29 @@ describe('an export', () => {
 		const posts: Post[] = []
 		for (let i = 0; i < 20; i++) posts.push(await anna.replica.post({ text: `post ${i}` }))
 		await anna.replica.checkpoint()
-		const below = memoryStore()
-		let atProofs: (() => Promise<unknown>) | undefined
-		const store = {
-			...below,
-			proofs: async (ids: readonly string[]) => {
-				await atProofs?.()
-				return below.proofs(ids)
-			},
-		}
+		const { store, meanwhile } = interrupted()
 		const reader = await member(9, { store })
 		await reader.replica.receive(await anna.replica.export())
 		await anna.replica.retract(posts[3] as Post)
 		const [retraction] = (await collect(anna.replica.messages({ kind: 5 }))) as [Signed]
-		atProofs = async () => {
-			atProofs = undefined
-			await reader.replica.receive(aloneBytes(retraction))
-		}
+		meanwhile(() => reader.replica.receive(aloneBytes(retraction)))
 		const next = await member(8)
 		expect((await next.replica.receive(await reader.replica.export())).counts).toMatchObject({ rejected: 0 })
 		expect(await next.replica.message((posts[3] as Post).id)).toBeUndefined()
 		expect((await collect(next.replica.messages({ kind: 1 }))).length).toBe(19)
+	})
+
+	it('has the message whose signature comes meanwhile', async () => {
+		const anna = await member(1)
+		const posts: Post[] = []
+		for (let i = 0; i < 20; i++) posts.push(await anna.replica.post({ text: `post ${i}` }))
+		await anna.replica.checkpoint()
+		const { store, meanwhile } = interrupted()
+		const reader = await member(9, { store })
+		await reader.replica.receive(await anna.replica.export())
+		meanwhile(() => reader.replica.receive(aloneBytes(posts[3] as Post)))
+		const next = await member(8)
+		expect((await next.replica.receive(await reader.replica.export())).counts).toMatchObject({ added: 21, rejected: 0 })
 	})
 
 	/** Posts, and one checkpoint of all of them for each. */

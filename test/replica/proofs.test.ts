@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Message, Post, Replica } from '../../src/index.js'
+import type { Admit, CheckpointProof, Message, Post, Replica } from '../../src/index.js'
 import { packBundle, readBundles, unpackBundle } from '../../src/index.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { storedBundle } from '../bundle/support.js'
@@ -91,6 +91,24 @@ describe('[SPEC 8.5] a replica that holds messages without signatures', () => {
 			}),
 			{ seed: 85, numRuns: 12 },
 		)
+	})
+
+	it('[SPEC 11.6] tells its policy what will be kept with each', async () => {
+		const told = new Map<object | undefined, number>()
+		const admit: Admit = (_, { proof }) => {
+			told.set(proof, (told.get(proof) ?? 0) + 1)
+			return true
+		}
+		const reader = await member(9, { admit })
+		await carry(anna.replica, reader.replica)
+		const before = (await reader.replica.stats()).bytes
+		const messages = await collect(reader.replica.messages())
+		const alone = messages.reduce((sum, { payload, signature }) => sum + payload.length + (signature?.length ?? 0), 0)
+		const proofs = [...told.keys()].filter((proof) => proof !== undefined) as readonly CheckpointProof[]
+		const checkpoints = new Set(proofs.map(({ checkpoint }) => checkpoint))
+		const beside = [...checkpoints].reduce((sum, { payload }) => sum + payload.length + 64, 0)
+		expect(before).toBe(alone + beside + proofs.reduce((sum, { hashes }) => sum + hashes.length, 0))
+		expect(told.get(undefined)).toBe(messages.filter(({ signature }) => signature !== undefined).length)
 	})
 
 	it('keeps the checkpoint that proves them, also where its policy declines it as a message', async () => {

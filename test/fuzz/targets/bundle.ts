@@ -1,6 +1,6 @@
 /** Bundles: sections, streams, columns, trees and attachments. */
 import { packBundle } from '../../../src/bundle/pack.js'
-import { isProvenBy, openProof } from '../../../src/bundle/proof.js'
+import { isProvenBy, ProofOpener } from '../../../src/bundle/proof.js'
 import type { ReadableItem, UnpackedBundle } from '../../../src/bundle/types.js'
 import { unpackBundle } from '../../../src/bundle/unpack.js'
 import { concatBytes } from '../../../src/bytes.js'
@@ -26,7 +26,7 @@ function checkItem(item: ReadableItem, input: Uint8Array): void {
 	must(message.id === sha256Hex(message.payload), 'an id is the hash of the payload')
 	must(decodeParts(message.payload, message.signature).id === message.id, 'a message of a bundle is one that may come alone')
 	must((message.signature === undefined) === (proof !== undefined), 'a message has a signature, or else a proof')
-	if (proof !== undefined) must(isProvenBy(message, openProof(proof)), 'the proof of a message holds')
+	if (proof !== undefined) must(isProvenBy(message, new ProofOpener().open(proof)), 'the proof of a message holds')
 }
 
 /** Checks what must hold for everything that was unpacked, and gives the number of bytes that it has. */
