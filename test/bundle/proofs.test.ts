@@ -254,10 +254,10 @@ describe('[SPEC 7.14] packing without signatures', () => {
 		const { items } = unpackBundle(packBundle({ messages: [...posts, over] }))
 		const proofs = new Set(readable(items).flatMap(({ proof }) => proof ?? []))
 		expect(new Set([...proofs].map(({ checkpoint }) => checkpoint)).size).toBe(1)
-		expect(proofs.size).toBe(8)
+		expect(proofs.size).toBe(4)
 		const bytes = [...proofs].reduce((sum, { hashes }) => sum + hashes.length, 0)
-		// 256 ids of 32 bytes with their counts, and a few hashes beside them.
-		expect(bytes).toBeLessThan(8 * 40 * (256 + 8))
+		// 512 ids of 32 bytes with their counts, and a few hashes beside them.
+		expect(bytes).toBeLessThan(4 * 40 * (512 + 8))
 	})
 
 	it('refuses what nothing proves', () => {
