@@ -34,4 +34,8 @@ export const LIMITS = {
 	bundle: 67_108_864,
 	/** the uncompressed content of a bundle */
 	bundleContent: 67_108_864,
+	/** cells in one ask */
+	cells: 65_536,
+	/** ids, keys and texts in the scope of one ask */
+	scope: 4096,
 } as const

@@ -70,7 +70,12 @@ export function blobsSection(blobs: readonly BundleBlob[]): WrittenSection {
 	const entries = [...distinct].map(([hash, bytes]) => ({ hash: fromHex(hash) as Uint8Array, bytes }))
 	entries.sort((a, b) => compareBytes(a.hash, b.hash))
 	const body = joinBytes(entries.flatMap(({ hash, bytes }) => [hash, varint(bytes.length), bytes]))
-	return { type: SECTION.blobs, body, content: [body] }
+	return plainSection(SECTION.blobs, body)
+}
+
+/** A section of which the body is the content. */
+export function plainSection(type: number, body: Uint8Array): WrittenSection {
+	return { type, body, content: [body] }
 }
 
 export function writeBundle(sections: readonly WrittenSection[]): Uint8Array {

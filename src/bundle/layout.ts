@@ -9,7 +9,7 @@ export const PREFIX_BYTES = 4
 /** The integrity hash at the end (SPEC 7.3). */
 export const INTEGRITY_BYTES = 8
 
-export const SECTION = { messages: 1, blobs: 2 } as const
+export const SECTION = { messages: 1, blobs: 2, ask: 4, answer: 5 } as const
 
 /** Flags of a messages section: whether some messages have no signature (SPEC 7.4). */
 export const FLAGS = { signed: 0, proven: 1 } as const

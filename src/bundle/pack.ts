@@ -4,7 +4,9 @@ import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { chooseProofs } from './choose-proofs.js'
 import type { WrittenSection } from './container.js'
-import { blobsSection, messagesSection, writeBundle } from './container.js'
+import { blobsSection, messagesSection, plainSection, writeBundle } from './container.js'
+import { encodeAnswer, encodeAsk } from './exchange-sections.js'
+import { SECTION } from './layout.js'
 import { orderMessages, packMessages } from './pack-messages.js'
 import type { BundleBlob, BundleContent } from './types.js'
 
@@ -44,6 +46,8 @@ export function packCounted(content: BundleContent): { readonly bundle: Uint8Arr
 		bound('attachments', new Set(blobs.map(({ hash }) => hash)).size, LIMITS.bundleBlobs)
 		sections.push(blobsSection(blobs.map(checkBlob)))
 	}
+	if (content.ask !== undefined) sections.push(plainSection(SECTION.ask, encodeAsk(content.ask)))
+	if (content.answer !== undefined) sections.push(plainSection(SECTION.answer, encodeAnswer(content.answer)))
 	bound('bytes of content', contentSize(sections), LIMITS.bundleContent)
 	const bundle = writeBundle(sections)
 	bound('bytes', bundle.length, LIMITS.bundle)

@@ -2,6 +2,7 @@
 import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import type { BudkavleError } from '../errors.js'
 import type { BlobHash, Checkpoint, Message, MessageId, Signed } from '../message/types.js'
+import type { Answer, Ask } from './exchange-sections.js'
 
 /** A message to pack, as bytes: a `Message`, or what a store keeps of one. It has a signature or a proof, or both. */
 export interface PackableMessage {
@@ -48,6 +49,10 @@ export interface BundleContent {
 	/** What is known of logs of which not everything is packed. Their checkpoints are packed as well, where they make the bundle smaller. */
 	readonly trees?: readonly PackableTree[]
 	readonly blobs?: readonly BundleBlob[]
+	/** What the reader of the bundle is asked for (SPEC 8.8). */
+	readonly ask?: Ask
+	/** What is said to an ask, beside the messages (SPEC 8.12). */
+	readonly answer?: Answer
 }
 
 /**
@@ -77,6 +82,10 @@ export interface UnpackedBundle {
 	/** One for each message that the bundle declares, in its order: a message or why there is none. */
 	readonly items: readonly UnpackedItem[]
 	readonly blobs: readonly UnpackedBlob[]
+	/** The body of its first section that asks for something (SPEC 8.8), as it came. */
+	readonly ask?: Uint8Array
+	/** The body of its first section that answers an ask (SPEC 8.12), as it came. */
+	readonly answer?: Uint8Array
 	readonly skipped: readonly SkippedSection[]
 	/** The first thing that is wrong with the bundle as a whole; what could be read is there nevertheless. */
 	readonly damage?: BudkavleError

@@ -1,5 +1,5 @@
 /** From the bytes of a bundle to messages and attachments (SPEC 7). */
-import { equalBytes } from '../bytes.js'
+import { copyBytes, equalBytes } from '../bytes.js'
 import { sha256Of } from '../crypto/hash.js'
 import { ByteReader } from '../encoding/varint.js'
 import { BudkavleError } from '../errors.js'
@@ -42,6 +42,8 @@ class Unpacking {
 	readonly #items: UnpackedItem[] = []
 	readonly #blobs: UnpackedBlob[] = []
 	readonly #skipped: SkippedSection[] = []
+	#ask: Uint8Array | undefined
+	#answer: Uint8Array | undefined
 	readonly #hashed: Uint8Array[] = []
 	readonly #budget = new Budget()
 	/** Messages of the sections so far, as they say themselves. */
@@ -65,6 +67,8 @@ class Unpacking {
 			items: Object.freeze(this.#items),
 			blobs: Object.freeze(this.#blobs),
 			skipped: Object.freeze(this.#skipped),
+			...(this.#ask === undefined ? {} : { ask: this.#ask }),
+			...(this.#answer === undefined ? {} : { answer: this.#answer }),
 			length: this.#length,
 		}
 		return Object.freeze(this.#damage === undefined ? parts : { ...parts, damage: this.#damage })
@@ -124,7 +128,9 @@ class Unpacking {
 					const { blobs, fault } = openBlobs(body, !isCut, LIMITS.bundleBlobs - this.#blobs.length)
 					for (const blob of blobs) this.#blobs.push(blob)
 					if (fault !== undefined) this.#damaged(fault)
-				} else this.#skipped.push(Object.freeze({ type, length }))
+				} else if (type === SECTION.ask && this.#ask === undefined) this.#ask = copyBytes(body)
+				else if (type === SECTION.answer && this.#answer === undefined) this.#answer = copyBytes(body)
+				else this.#skipped.push(Object.freeze({ type, length }))
 			}
 		} catch (error) {
 			this.#damaged(error)

@@ -1,14 +1,16 @@
 /** Exporting: messages of a scope become a sequence of bundles, each small enough to be read at once (SPEC 7). */
+
+import type { Answer, Ask } from '../bundle/exchange-sections.js'
 import { packBundle, packCounted } from '../bundle/pack.js'
 import { isSignedCheckpoint } from '../bundle/proof.js'
 import { inHalves } from '../bundle/split.js'
 import type { PackableMessage } from '../bundle/types.js'
 import type { SignatureBackend } from '../crypto/backend.js'
 import { SIGNATURE_BYTES } from '../crypto/ed25519.js'
-import { BudkavleError } from '../errors.js'
+import { BudkavleError, throwIfAborted } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { citedBlobs } from '../message/attachments.js'
-import type { BlobHash, Message } from '../message/types.js'
+import type { BlobHash, Message, MessageId } from '../message/types.js'
 import { proveMessages } from '../message/verify.js'
 import type { Store, StoreBlob } from '../store/types.js'
 import { heldProofs } from './held-proofs.js'
@@ -19,6 +21,8 @@ import type { ExportOptions, Scope } from './types.js'
 
 /** So much is gathered for one bundle, so that damage costs little and nobody needs much memory to read it. One attachment may exceed it. */
 const BUNDLE_MESSAGES = 4096
+/** Messages that are read at a time for a reply. */
+const PAGE = 500
 const BUNDLE_BYTES = 8 * 1024 * 1024
 
 /** What an export comes from. */
@@ -106,6 +110,61 @@ async function* packAll(
 		return packed.bundle
 	}
 	for (const bundle of inHalves(packable, pack, LIMITS.bundle)) yield { bundle, messages: counted }
+}
+
+/** What goes beside messages in a reply. */
+export interface ReplyParts {
+	readonly ask?: Ask
+	readonly answer?: Answer
+}
+
+/**
+ * One bundle of as many of these messages as fit, with their attachments and what proves them, in their order; an answer says whether that is not all.
+ *
+ * @param most bytes, about; one message goes whatever it takes
+ */
+export async function packReply(
+	exporting: Exporting,
+	ids: readonly MessageId[],
+	{ ask, answer }: ReplyParts,
+	most: number,
+	signal?: AbortSignal,
+): Promise<Uint8Array> {
+	const { store, reading } = exporting
+	const sent = new Set<BlobHash>()
+	const messages: Message[] = []
+	const blobs: StoreBlob[] = []
+	let bytes = 0
+	let isFull = false
+	for (let from = 0; from < ids.length && !isFull; from += PAGE) {
+		throwIfAborted(signal)
+		for (const message of await reading.get(ids.slice(from, from + PAGE))) {
+			const own: StoreBlob[] = []
+			for await (const blob of blobsOf(store, message, sent)) own.push(blob)
+			const size = own.reduce((sum, blob) => sum + blob.bytes.length, message.payload.length + SIGNATURE_BYTES)
+			isFull = messages.length > 0 && (bytes + size > most || messages.length >= BUNDLE_MESSAGES)
+			if (isFull) break
+			messages.push(message)
+			blobs.push(...own)
+			bytes += size
+		}
+	}
+	for (let some = messages; ; some = some.slice(0, some.length >> 1)) {
+		const isAll = !isFull && some.length === messages.length
+		const packable = await withProofs(exporting, some, signal)
+		const cited = new Set(some.flatMap(citedBlobs))
+		try {
+			return packBundle({
+				messages: packable,
+				trees: await new LogTrees(exporting).of(some),
+				blobs: blobs.filter(({ hash }) => cited.has(hash)),
+				...(ask === undefined ? {} : { ask }),
+				...(answer === undefined ? {} : { answer: isAll ? answer : { ...answer, more: true } }),
+			})
+		} catch (error) {
+			if (!(error instanceof BudkavleError) || error.code !== 'bundle-too-large' || some.length <= 1) throw error
+		}
+	}
 }
 
 export async function* exportBundles(exporting: Exporting, scope: Scope, options: ExportOptions): AsyncGenerator<Uint8Array, void, void> {

@@ -34,6 +34,7 @@ export function observedStore(store: Store, notice: (change: Change) => void): S
 		get: (ids) => store.get(ids),
 		proofs: (ids) => store.proofs(ids),
 		list: (query, options) => store.list(query, options),
+		ids: (after, limit) => store.ids(after, limit),
 		idsWithPrefix: (prefix, limit) => store.idsWithPrefix(prefix, limit),
 		logs: (author) => store.logs(author),
 		search: (search) => store.search(search),

@@ -1,4 +1,5 @@
 /** A replica: one store, the merge rules, and an author where it writes (SPEC 6, 8). */
+import { packBundle } from '../bundle/pack.js'
 import { concatBytes } from '../bytes.js'
 import { admitBackend, defaultBackend } from '../crypto/select.js'
 import { isLine, textSize } from '../encoding/text.js'
@@ -8,6 +9,7 @@ import type { Message } from '../message/types.js'
 import type { Store, StoreQuery } from '../store/types.js'
 import { Authoring } from './authoring.js'
 import { openDevice } from './device.js'
+import { Exchanging } from './exchanging.js'
 import { exportBundles } from './export.js'
 import { follow } from './following.js'
 import { LiveEngine, openLiveViews } from './live.js'
@@ -82,8 +84,16 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 	const backend = options.backend === undefined ? await defaultBackend() : await admitBackend(options.backend)
 	const reading = storeReading(given, options.onDamage)
 	const engine = new LiveEngine(reading, clock)
-	const store = observedStore(given, (change) => engine.follow(change))
+	const exchanging = new Exchanging({ store: given, reading }, clock)
+	const store = observedStore(given, (change) => {
+		exchanging.follow(change)
+		engine.follow(change)
+	})
 	await follow(given, engine)
+	await given.follow?.((change) => {
+		if (change.type === 'batch') exchanging.follow({ added: [], erased: change.erased })
+		else if (change.type === 'unknown') exchanging.forget()
+	})
 	const author = signer?.author
 	const authoring =
 		signer === undefined
@@ -105,8 +115,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		await quota?.keep()
 		return result
 	}
-	const bundles: Replica['bundles'] = (scope: Scope = {}, exporting = {}) =>
-		exportBundles({ store, reading, backend, onDamage: options.onDamage }, scope, exporting)
+	const exporting = { store, reading, backend, onDamage: options.onDamage }
+	const bundles: Replica['bundles'] = (scope: Scope = {}, given = {}) => exportBundles(exporting, scope, given)
 
 	const replica: Replica = {
 		...(author === undefined ? {} : { author }),
@@ -125,7 +135,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		checkpoint: () => write((own) => own.checkpoint()),
 		create: (draft) => write((own) => own.create(draft)),
 		async receive(bytes, receiving = {}) {
-			const report = await receive({ store, backend, admit, authoring }, bytes, receiving)
+			const report = await receive({ store, backend, admit, exchanging, exporting, authoring }, bytes, receiving)
 			return Object.freeze({ ...report, evicted: (await quota?.keep()) ?? 0 })
 		},
 		bundles,
@@ -133,6 +143,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 			const parts: Uint8Array[] = []
 			for await (const bundle of bundles(scope, exporting)) parts.push(bundle)
 			return concatBytes(...parts)
+		},
+		async ask(scope = {}, asking = {}) {
+			const { to } = asking
+			return packBundle({ messages: [], ask: await exchanging.ask(scope, asking, to === undefined ? {} : { to }) })
 		},
 		message: (id) => oneMessage(reading, id),
 		messages: (query = {}) => selected(reading, query),

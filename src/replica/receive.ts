@@ -1,4 +1,6 @@
 /** Receiving: whatever comes is taken apart, proven, offered to the policy and stored; each item gets one outcome (SPEC 8.2). */
+import type { Answer, Ask } from '../bundle/exchange-sections.js'
+import { decodeAnswer, decodeAsk } from '../bundle/exchange-sections.js'
 import { bundlesOf, readBundles } from '../bundle/read.js'
 import type { BundleFileItem, CheckpointProof, ReadableItem, UnpackedBlob, UnpackedItem } from '../bundle/types.js'
 import type { Verdicts } from '../bundle/verify-items.js'
@@ -11,11 +13,17 @@ import type { Message, MessageId } from '../message/types.js'
 import { proveMessages, unproven } from '../message/verify.js'
 import type { Store, StoreBlob, StoreBlobOutcome, StoredMessage, StoreMessageOutcome, StoreProof } from '../store/types.js'
 import type { Authoring } from './authoring.js'
+import type { Exchanging } from './exchanging.js'
+import type { Exporting } from './export.js'
+import { packReply } from './export.js'
 import { heldProofs } from './held-proofs.js'
-import type { Admit, BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveOptions, ReceiveReport } from './types.js'
+import type { Admit, BlobOutcome, Damage, MessageOutcome, Outcome, ReceiveOptions, ReceiveReport, ShareContext } from './types.js'
 
 /** Messages that are written together: a crash costs at most so many of those that were not acknowledged yet. */
 const BATCH = 2048
+
+/** Bytes of a reply, about. */
+const MOST = 8_388_608
 
 /** Whoever sends nothing but damage shall not fill the memory with reports of it. */
 const DAMAGE_SHOWN = 1000
@@ -26,6 +34,8 @@ export interface Receiver {
 	readonly store: Store
 	readonly backend: SignatureBackend
 	readonly admit: Admit | undefined
+	readonly exchanging: Pick<Exchanging, 'answer' | 'follows' | 'declined'>
+	readonly exporting: Exporting
 	/** Who writes here, and in which log. */
 	readonly authoring: Pick<Authoring, 'author' | 'log' | 'renewLog'> | undefined
 }
@@ -48,6 +58,8 @@ class Receiving {
 	readonly outcomes: MessageOutcome[] = []
 	readonly blobs: BlobOutcome[] = []
 	readonly damage: Damage[] = []
+	#ask: Ask | undefined
+	#answer: Answer | undefined
 	readonly #counts: Record<Outcome, number> = { ...NO_MESSAGES }
 	readonly #blobCounts: Record<BlobOutcome['outcome'], number> = { ...NO_BLOBS }
 	#damageCount = 0
@@ -66,10 +78,23 @@ class Receiving {
 		if (part.type === 'skipped') this.#damaged(part.offset, part.error)
 		else if (part.type === 'message') await this.#content([part.item], [])
 		else {
-			if (part.bundle.damage !== undefined) this.#damaged(part.offset, part.bundle.damage)
-			await this.#content(part.bundle.items, part.bundle.blobs)
+			const { items, blobs, ask, answer, damage } = part.bundle
+			if (damage !== undefined) this.#damaged(part.offset, damage)
+			else this.#opened(part.offset, ask, answer)
+			await this.#content(items, blobs)
 		}
 		this.#options.onProgress?.(Object.freeze({ done: part.offset + part.length }))
+	}
+
+	/** Of many, the first ask and the first answer count. */
+	#opened(offset: number, ask: Uint8Array | undefined, answer: Uint8Array | undefined): void {
+		try {
+			if (ask !== undefined) this.#ask ??= decodeAsk(ask)
+			if (answer !== undefined) this.#answer ??= decodeAnswer(answer)
+		} catch (error) {
+			if (!(error instanceof BudkavleError)) throw error
+			this.#damaged(offset, error)
+		}
 	}
 
 	#damaged(offset: number, error: BudkavleError): void {
@@ -162,7 +187,10 @@ class Receiving {
 		const { admit } = this.#receiver
 		const { from } = this.#options
 		const context = { ...(from === undefined ? {} : { from }), ...(proof === undefined ? {} : { proof }) }
-		if (lack === undefined && admit !== undefined && !(await admit(verdict, context))) return Object.freeze({ outcome: 'declined', id })
+		if (lack === undefined && admit !== undefined && !(await admit(verdict, context))) {
+			this.#receiver.exchanging.declined(id)
+			return Object.freeze({ outcome: 'declined', id })
+		}
 		return { keep: verdict, proof, lack }
 	}
 
@@ -201,7 +229,30 @@ class Receiving {
 		this.#newLog = await authoring.renewLog()
 	}
 
-	report(): Omit<ReceiveReport, 'evicted'> {
+	/** What to say to the ask and the answer that came, in one bundle. */
+	async #reply(): Promise<Pick<ReceiveReport, 'reply' | 'exchange'>> {
+		const { exchanging, exporting } = this.#receiver
+		const [ask, answer] = [this.#ask, this.#answer]
+		if (ask === undefined && answer === undefined) return {}
+		const { from, signal, maxReply = MOST } = this.#options
+		const context: ShareContext = from === undefined ? {} : { to: from }
+		const { added, retracted } = this.#counts
+		const next = answer && (await exchanging.follows(answer, added + retracted + this.#counts.declined > 0, this.#options, context))
+		const said = ask && (await exchanging.answer(ask, this.#options, context))
+		const exchange = Object.freeze({
+			isAnswer: next !== undefined,
+			isAsk: ask !== undefined,
+			isComplete: next?.isComplete ?? said?.isComplete ?? false,
+		})
+		const ids = [...new Set([...(next?.ids ?? []), ...(said?.ids ?? [])])]
+		const isSilent = ids.length === 0 && next?.ask === undefined && said?.answer === undefined
+		if (isSilent) return { exchange }
+		const parts = { ...(next?.ask === undefined ? {} : { ask: next.ask }), ...(said?.answer === undefined ? {} : { answer: said.answer }) }
+		const reply = await packReply(exporting, ids, parts, Math.min(maxReply, said?.most ?? maxReply), signal)
+		return { reply, exchange }
+	}
+
+	async report(): Promise<Omit<ReceiveReport, 'evicted'>> {
 		const report = {
 			outcomes: Object.freeze(this.outcomes),
 			blobs: Object.freeze(this.blobs),
@@ -209,6 +260,7 @@ class Receiving {
 			damageCount: this.#damageCount,
 			counts: Object.freeze(this.#counts),
 			blobCounts: Object.freeze(this.#blobCounts),
+			...(await this.#reply()),
 		}
 		return Object.freeze(this.#newLog === undefined ? report : { ...report, newLog: this.#newLog })
 	}

@@ -143,6 +143,10 @@ export interface ReceiveReport {
 	readonly newLog?: number
 	/** How many messages, these or others, were let go of to keep within the quota. */
 	readonly evicted: number
+	/** A bundle for whoever sent this: what they asked for, or what comes next in an exchange that this replica began. */
+	readonly reply?: Uint8Array
+	/** Absent when no bundle asked or answered. */
+	readonly exchange?: ExchangeReport
 }
 
 export interface Progress {
@@ -157,7 +161,40 @@ export interface WorkOptions {
 	readonly onProgress?: (progress: Progress) => void
 }
 
-export interface ReceiveOptions extends WorkOptions {
+/**
+ * Whether a message may be given to whoever asks. It decides what this replica says in exchanges; by default everything goes to everyone who asks. With a policy each exchange reads all
+ * messages of its scope.
+ */
+export type Share = (message: Message, context: ShareContext) => boolean | Promise<boolean>
+
+export interface ShareContext {
+	/** What `receive` was told about where the ask came from. */
+	readonly to?: string
+}
+
+/** How an exchange goes on (SPEC 8.8 to 8.12). */
+export interface ExchangeOptions extends WorkOptions {
+	readonly share?: Share
+	/** Bytes that a reply may have, about; at least one message goes, whatever its size. Default 8 MiB. */
+	readonly maxReply?: number
+}
+
+export interface AskOptions extends ExchangeOptions {
+	/** With whom: handed to `share`. */
+	readonly to?: string
+}
+
+/** What was received said about an exchange. */
+export interface ExchangeReport {
+	/** It answered an ask of this replica. */
+	readonly isAnswer: boolean
+	/** It asked this replica for something. */
+	readonly isAsk: boolean
+	/** Nothing remains to be found out: this replica has what the other one had for it; the reply, where there is one, brings what the other one wants. */
+	readonly isComplete: boolean
+}
+
+export interface ReceiveOptions extends ExchangeOptions {
 	/** Where the bytes came from; handed to `admit`. */
 	readonly from?: string
 	/** Called for each message as soon as its outcome is final. */
@@ -267,6 +304,12 @@ export interface Replica {
 	export(scope?: Scope, options?: ExportOptions): Promise<Uint8Array>
 	/** The same, bundle by bundle. */
 	bundles(scope?: Scope, options?: ExportOptions): AsyncIterable<Uint8Array>
+
+	/**
+	 * The first bundle of an exchange: what is held of a scope, told in a few bytes. Whoever receives it replies with what is missing here, and with what they miss. A replica keeps no state
+	 * of it: the reply may come by any way, at any time, or never.
+	 */
+	ask(scope?: Scope, options?: AskOptions): Promise<Uint8Array>
 
 	/** A message that is held here, whatever its kind. */
 	message(id: MessageId): Promise<Message | undefined>

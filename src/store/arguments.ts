@@ -10,6 +10,8 @@ import type { LocalKeysOptions, StoreBatch, StoreBlob, StorePageOptions, StorePr
 
 const PAGE_DEFAULT = 1000
 const PAGE_MAX = 10_000
+/** Of ids alone. */
+const IDS_MAX = 65_536
 const SEARCH_DEFAULT = 50
 const SEARCH_MAX = 1000
 const SEARCH_CHARACTERS = 1000
@@ -49,6 +51,12 @@ function optionalText(value: unknown, what: string): void {
 
 export function pageLimit({ limit }: StorePageOptions): number {
 	return limited(limit, PAGE_DEFAULT, PAGE_MAX)
+}
+
+/** Where ids are listed from, and how many. */
+export function checkIds(after: number, limit: number): number {
+	uint(after, 'the arrival to begin after')
+	return limited(limit, PAGE_DEFAULT, IDS_MAX)
 }
 
 export function checkQuery(query: StoreQuery): void {

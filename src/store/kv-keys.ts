@@ -240,6 +240,9 @@ export function writeMessage({ id, signature, payload }: Message, proof: string 
 	return concatBytes(bytesOf(id), Uint8Array.of(PROVEN), bytesOf(proof as string), payload)
 }
 
+/** The id of the message with this value, as a view. */
+export const idIn = (value: Uint8Array): Uint8Array => value.subarray(0, HASH_BYTES)
+
 /** The hash of what proves a message, where it has no signature. */
 export function proofOf(value: Uint8Array): string | undefined {
 	return value[HASH_BYTES] === PROVEN ? toHex(value.subarray(HASH_BYTES + 1, 2 * HASH_BYTES + 1)) : undefined

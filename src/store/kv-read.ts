@@ -2,9 +2,12 @@
 import { compareStrings, concatBytes, fromHex, toHex } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import { decodeStored } from '../message/decode.js'
+import { KEY } from '../message/fields.js'
 import { KIND } from '../message/kinds.js'
 import type { MessageId } from '../message/types.js'
 import { invalid, pageLimit } from './arguments.js'
+import type { IdRow } from './id-columns.js'
+import { idColumns } from './id-columns.js'
 import { indexEntry } from './index-entry.js'
 import type { KeyAccess, KeyEntry } from './key-value.js'
 import type { IdTable, Plan } from './kv-keys.js'
@@ -12,6 +15,7 @@ import {
 	endOf,
 	ID_TABLES,
 	idAtEnd,
+	idIn,
 	idKey,
 	idPrefixOf,
 	idsBetween,
@@ -22,7 +26,7 @@ import {
 	readLogKey,
 	readMessage,
 } from './kv-keys.js'
-import type { StoredLog, StoredMessage, StorePage, StorePageOptions, StoreQuery, StoreSearch } from './types.js'
+import type { StoredLog, StoredMessage, StoreIds, StorePage, StorePageOptions, StoreQuery, StoreSearch } from './types.js'
 import { searchWords, wordMatcher } from './words.js'
 
 /** Index entries that are read at a time. */
@@ -128,6 +132,29 @@ async function* distinctIds(
 async function isAim(kv: KeyAccess, target: string, [, arrival]: KeyEntry): Promise<boolean> {
 	const value = await kv.get(messageKey(numberAt(arrival)))
 	return value !== undefined && indexEntry(decodeStored(readMessage(value, numberAt(arrival)))).aims.includes(target)
+}
+
+/** When a message expires. Few can: without the key somewhere in its payload none does. */
+function expiresOf(stored: StoredMessage): number | undefined {
+	return stored.payload.includes(KEY.expires) ? indexEntry(decodeStored(stored)).expires : undefined
+}
+
+export async function ids(kv: KeyAccess, after: number, limit: number): Promise<StoreIds> {
+	const rows: IdRow[] = []
+	const lt = endOf(messageKey(0).subarray(0, 1))
+	let gte = messageKey(after + 1)
+	while (rows.length < limit) {
+		const chunk = Math.min(CHUNK, limit - rows.length)
+		const entries = await kv.range({ gte, lt, limit: chunk })
+		for (const [key, value] of entries) {
+			const arrival = numberAt(key.subarray(1))
+			rows.push({ id: idIn(value), arrival, expires: expiresOf(readMessage(value, arrival)) })
+		}
+		const last = entries[chunk - 1]
+		if (last === undefined) break
+		gte = concatBytes(last[0], Uint8Array.of(0))
+	}
+	return idColumns(rows)
 }
 
 export async function idsWithPrefix(kv: KeyAccess, prefix: string, limit: number): Promise<readonly string[]> {

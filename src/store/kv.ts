@@ -1,14 +1,14 @@
 /** A store over any ordered key-value store. */
 import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
+import { checkBatch, checkIds, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes } from './arguments.js'
 import { Gate } from './gate.js'
 import type { KeyAccess, KeyTransactionMode, KeyValue } from './key-value.js'
 import { readState } from './kv-draft.js'
 import { evict, ingest } from './kv-ingest.js'
 import { blobKey, LAYOUT_VERSION, localKey, localKeyAt, localKeysBetween, metaKey, number, numberAt, stateKey } from './kv-keys.js'
 import { proofs } from './kv-proofs.js'
-import { getOne, idsWithPrefix, list, logs, search } from './kv-read.js'
+import { getOne, ids, idsWithPrefix, list, logs, search } from './kv-read.js'
 import type { Store } from './types.js'
 
 export type { KeyAccess, KeyEntry, KeyOperation, KeyRange, KeyTransactionMode, KeyTransactions, KeyValue } from './key-value.js'
@@ -111,6 +111,11 @@ export function kvStore(kv: KeyValue, { durable = false }: KvStoreOptions = {}):
 		async list(query, options = {}) {
 			checkQuery(query)
 			return read((access) => list(access, query, options))
+		},
+
+		async ids(after, limit) {
+			const checked = checkIds(after, limit)
+			return read((access) => ids(access, after, checked))
 		},
 
 		async idsWithPrefix(prefix, limit) {

@@ -1,5 +1,6 @@
 /** How the PostgreSQL store answers: one statement for each variant of a query, each led by the index that leaves least to filter. */
 import { decodeStored } from '../message/decode.js'
+import { idColumns } from './id-columns.js'
 import { indexEntry } from './index-entry.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { COLUMNS, storedMessage } from './postgres-rows.js'
@@ -7,7 +8,7 @@ import type { Row } from './postgres-values.js'
 import { arrayOf, bytesIn, bytesOf, hexIn, utf8 } from './postgres-values.js'
 import { wordQuery } from './postgres-words.js'
 import { readCursor, startOf } from './row-cursor.js'
-import type { StoredLog, StoredMessage, StorePage, StoreQuery, StoreSearch } from './types.js'
+import type { StoredLog, StoredMessage, StoreIds, StorePage, StoreQuery, StoreSearch } from './types.js'
 import { searchWords, wordMatcher } from './words.js'
 
 /** A statement as it grows: conditions with their values. */
@@ -154,6 +155,17 @@ const IDS_WITH_PREFIX = [
 		([column, table, rest]) => `(SELECT DISTINCT ${column} FROM @${table} WHERE ${column} BETWEEN $1 AND $2 ${rest} ORDER BY 1 LIMIT $3)`,
 	)
 	.join(' UNION ')
+
+export async function ids(db: PostgresDatabase, after: number, limit: number): Promise<StoreIds> {
+	const rows = await db.all('SELECT id, arrival, expires FROM @messages WHERE arrival > $1 ORDER BY arrival LIMIT $2', [after, limit])
+	return idColumns(
+		rows.map(({ id, arrival, expires }) => ({
+			id: bytesIn(id),
+			arrival: arrival as number,
+			expires: expires === null ? undefined : (expires as number),
+		})),
+	)
+}
 
 export async function idsWithPrefix(db: PostgresDatabase, prefix: string, limit: number): Promise<readonly string[]> {
 	const rows = await db.all(`${IDS_WITH_PREFIX} ORDER BY 1 LIMIT $3`, [

@@ -1,6 +1,17 @@
 /** The store for many processes: one schema of a PostgreSQL database. */
 import { copyBytes } from '../bytes.js'
-import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
+import {
+	checkBatch,
+	checkIds,
+	checkLocal,
+	checkLocalKeys,
+	checkPrefix,
+	checkQuery,
+	checkSearch,
+	hashBytes,
+	invalid,
+	pageLimit,
+} from './arguments.js'
 import { Gate } from './gate.js'
 import type { PostgresClient, PostgresPool } from './postgres-client.js'
 import { PostgresDatabase } from './postgres-database.js'
@@ -8,7 +19,7 @@ import { openPool } from './postgres-driver.js'
 import { Follower } from './postgres-follow.js'
 import { evict, ingest } from './postgres-ingest.js'
 import { proofs } from './postgres-proofs.js'
-import { get, idsWithPrefix, list, localKeys, logs, search } from './postgres-read.js'
+import { get, ids, idsWithPrefix, list, localKeys, logs, search } from './postgres-read.js'
 import { compact, prepareSchema } from './postgres-schema.js'
 import { bytesIn, bytesOf, utf8 } from './postgres-values.js'
 import type { Store, StoreStats } from './types.js'
@@ -114,6 +125,11 @@ function openStore(db: PostgresDatabase, end: () => Promise<void>): Store {
 			checkQuery(query)
 			const limit = pageLimit(page)
 			return gate.read(() => list(db, query, limit, page.cursor))
+		},
+
+		async ids(after, limit) {
+			const checked = checkIds(after, limit)
+			return gate.read(() => ids(db, after, checked))
 		},
 
 		async idsWithPrefix(prefix, limit) {

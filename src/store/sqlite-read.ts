@@ -1,12 +1,13 @@
 /** How the SQLite store answers: one statement for each variant of a query, each led by the index that leaves least to filter. */
 
 import { toHex } from '../bytes.js'
+import { idColumns } from './id-columns.js'
 import { readCursor, startOf } from './row-cursor.js'
 import type { SqliteDatabase } from './sqlite-database.js'
 import type { SqlRow, SqlValue } from './sqlite-driver.js'
 import type { Authors } from './sqlite-rows.js'
 import { bytesOf, COLUMNS, messagesOf, payloadsOf, storedMessage, TIMELESS, tieOf } from './sqlite-rows.js'
-import type { StoredLog, StoredMessage, StorePage, StoreQuery, StoreSearch } from './types.js'
+import type { StoredLog, StoredMessage, StoreIds, StorePage, StoreQuery, StoreSearch } from './types.js'
 import { searchWords } from './words.js'
 
 /** A condition with its values, in the order of their question marks. */
@@ -162,6 +163,17 @@ const IDS_WITH_PREFIX = `
 	UNION SELECT thread FROM threads WHERE thread BETWEEN ?1 AND ?2
 	UNION SELECT target FROM targets WHERE target BETWEEN ?1 AND ?2 AND aim = 1
 	ORDER BY 1 LIMIT ?3`
+
+export function ids(db: SqliteDatabase, after: number, limit: number): StoreIds {
+	const rows = db.all('SELECT id, arrival, expires FROM messages WHERE arrival > ? ORDER BY arrival LIMIT ?', after, limit)
+	return idColumns(
+		rows.map(({ id, arrival, expires }) => ({
+			id: id as Uint8Array,
+			arrival: arrival as number,
+			expires: expires === null ? undefined : (expires as number),
+		})),
+	)
+}
 
 export function idsWithPrefix(db: SqliteDatabase, prefix: string, limit: number): readonly string[] {
 	const rows = db.all(IDS_WITH_PREFIX, bytesOf(prefix.padEnd(64, '0')), bytesOf(prefix.padEnd(64, 'f')), limit)

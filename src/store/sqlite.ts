@@ -3,7 +3,18 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { resolve } from 'node:path'
 import { copyBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
-import { checkBatch, checkLocal, checkLocalKeys, checkPrefix, checkQuery, checkSearch, hashBytes, invalid, pageLimit } from './arguments.js'
+import {
+	checkBatch,
+	checkIds,
+	checkLocal,
+	checkLocalKeys,
+	checkPrefix,
+	checkQuery,
+	checkSearch,
+	hashBytes,
+	invalid,
+	pageLimit,
+} from './arguments.js'
 import { Gate } from './gate.js'
 import { compact, copyInto } from './sqlite-compact.js'
 import { SqliteDatabase } from './sqlite-database.js'
@@ -12,7 +23,7 @@ import { sqliteDriver } from './sqlite-drivers.js'
 import { codedError } from './sqlite-errors.js'
 import { evict, ingest } from './sqlite-ingest.js'
 import { proofs } from './sqlite-proofs.js'
-import { get, idsWithPrefix, list, localKeys, logs, search } from './sqlite-read.js'
+import { get, ids, idsWithPrefix, list, localKeys, logs, search } from './sqlite-read.js'
 import { Authors, bytesOf } from './sqlite-rows.js'
 import { checkSize, prepareDatabase } from './sqlite-schema.js'
 import type { Store, StoreStats } from './types.js'
@@ -175,6 +186,11 @@ function openStore(db: SqliteDatabase, patient: <T>(work: () => T) => Promise<T>
 			checkQuery(query)
 			const limit = pageLimit(page)
 			return work(() => list(db, authors, query, limit, page.cursor))
+		},
+
+		async ids(after, limit) {
+			const checked = checkIds(after, limit)
+			return work(() => ids(db, after, checked))
 		},
 
 		async idsWithPrefix(prefix, limit) {

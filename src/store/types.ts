@@ -97,6 +97,15 @@ export interface StorePageOptions {
 	readonly cursor?: string
 }
 
+/** Ids with what a sketch needs beside them, column by column. */
+export interface StoreIds {
+	/** 32 bytes each. */
+	readonly ids: Uint8Array
+	readonly arrivals: readonly number[]
+	/** When each expires, in seconds since 1970 (SPEC 6.4); `Infinity` where it does not. */
+	readonly expires: readonly number[]
+}
+
 export interface StorePage {
 	readonly messages: readonly StoredMessage[]
 	/** Absent when this was the last page. */
@@ -185,6 +194,8 @@ export interface Store {
 	/** In the order of the ids, what proves those that are held without a signature; else `undefined`. Messages that were proven together may share one object. */
 	proofs(ids: readonly MessageId[]): Promise<readonly (StoreProof | undefined)[]>
 	list(query: StoreQuery, options?: StorePageOptions): Promise<StorePage>
+	/** The ids of messages that arrived after `after`, in the order of their arrival, at most `limit` (1 to 65,536): for sketches of all that is held. None when there are no more. */
+	ids(after: number, limit: number): Promise<StoreIds>
 	/**
 	 * The ids that begin with these hex digits (1 to 64, lower case), ascending, at most `limit` (1 to 100): of messages held, of their threads, and of what endorsements and
 	 * retractions (and unknown kinds) have as their target.

@@ -1,4 +1,5 @@
 /** Queries, their order, and their pages. */
+import { toHex } from '../bytes.js'
 import type { Message } from '../message/types.js'
 import type { StoreQuery } from '../store/types.js'
 import { person } from './cast.js'
@@ -30,6 +31,34 @@ async function posts(count: number, time: (i: number) => number | undefined = (i
 }
 
 export const LIST_CASES: readonly StoreCase[] = [
+	{
+		name: 'tells all ids in the order of arrival, with when each expires',
+		async run({ store }) {
+			const { messages } = await village()
+			await store.ingest({ messages: Object.values(messages) })
+			const anna = await person(0)
+			const soon = await anna.post({ text: 'Bread, today only.', time: 1, expires: 500 })
+			const digits = await anna.post({ text: '\u0013 is no control character here'.slice(1), time: 2, salt: new Uint8Array(16).fill(19) })
+			await store.ingest({ messages: [soon, digits] })
+			const all = await pages(store, { by: 'arrival' })
+			const expected = all.map(({ id, arrival }) => [id, arrival, id === soon.id ? 500 : Number.POSITIVE_INFINITY])
+			for (const limit of [1, 3, 65_536]) {
+				const told: unknown[] = []
+				let after = 0
+				for (;;) {
+					const { ids, arrivals, expires } = await store.ids(after, limit)
+					check(
+						arrivals.length <= limit && ids.length === 32 * arrivals.length,
+						'As many ids as arrivals, and no more than asked for, are expected.',
+					)
+					if (arrivals.length === 0) break
+					for (const [i, arrival] of arrivals.entries()) told.push([toHex(ids.subarray(32 * i, 32 * i + 32)), arrival, expires[i]])
+					after = arrivals.at(-1) as number
+				}
+				same(told, expected, `ids, ${limit} at a time`)
+			}
+		},
+	},
 	{
 		name: 'answers every query',
 		async run({ store }) {

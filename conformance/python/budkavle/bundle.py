@@ -15,6 +15,7 @@ MAGIC = b"\xd7\x42\x4b"
 VERSION = 1
 HASH_BYTES = 8
 MESSAGES, ATTACHMENTS = 1, 2
+EXCHANGE = (4, 5)
 _HEADER = len(MAGIC) + 1
 
 
@@ -50,6 +51,8 @@ class Bundle:
     """With magic, version and length, as declared; None where the length cannot be read or is not allowed."""
     messages: list[Outcome] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    exchange: dict[int, bytes] = field(default_factory=dict)
+    """The bodies of the first ask and the first answer, by their types (SPEC 8.8, 8.12); this implementation takes part in no exchange."""
     skipped: list[Skipped] = field(default_factory=list)
     sections: list[dict[str, Any]] = field(default_factory=list)
     hash: bytes | None = None
@@ -144,6 +147,8 @@ def _read_section(
         fault = _read_attachments(found.attachments, body, allowance)
         if fault is not None:
             return found.fault(fault)
+    elif kind in EXCHANGE and kind not in found.exchange:
+        found.exchange[kind] = bytes(body.data[start : body.end])
     else:
         found.skipped.append(Skipped(kind, length))
     content = body.data[start : body.end]

@@ -1,0 +1,301 @@
+/** Asks, answers, and what follows from answers: two replicas find out what each lacks, and nobody keeps state of it (SPEC 8.8 to 8.12). */
+import type { Answer, Ask, AskedScope } from '../bundle/exchange-sections.js'
+import { equalBytes } from '../bytes.js'
+import { BudkavleError } from '../errors.js'
+import { LIMITS } from '../limits.js'
+import type { Message, MessageId } from '../message/types.js'
+import type { Cells } from '../sketch/cells.js'
+import { cellsBytes, peel } from '../sketch/cells.js'
+import { Estimator } from '../sketch/estimator.js'
+import type { ShortIdSet } from '../sketch/short-id-set.js'
+import { bitsFor, highestBits, setBytes, shortIdSet } from '../sketch/short-id-set.js'
+import type { Width } from '../sketch/short-ids.js'
+import { NOT_HELD } from '../sketch/sketched-set.js'
+import { KeptSet } from './kept-set.js'
+import type { Change } from './observed-store.js'
+import type { OfferedSet, SetSource } from './offered-set.js'
+import { scopedSet, wholeSet } from './offered-set.js'
+import { checkScope } from './scope.js'
+import { keyOfTag, Tags } from './tags.js'
+import type { ExchangeOptions, Scope, ShareContext } from './types.js'
+
+/** Enough for one difference, and for ten in every second case. */
+const FIRST_CELLS = 16
+/** Cells for each id by which two sets are estimated to differ. */
+const CELLS_EACH = 1.85
+/** In this round a set is told instead of cells, whatever it takes: then everything is decided. */
+const LAST_ROUND = 5
+/** Beside the round: the asker changed to a key of the other one. That happens once in an exchange. */
+const CHANGED_KEY = 0x80
+/** A replica with more messages keeps a sketch of everything, and asks others to use its key. */
+const LARGE = 16_384
+/** Of what was declined so many ids are remembered. */
+const DECLINED = 16_384
+
+/** What goes back, before it is packed. */
+export interface Reply {
+	/** In the order of their arrival, as far as that is known. */
+	readonly ids: readonly MessageId[]
+	readonly ask?: Ask
+	readonly answer?: Answer
+	/** Bytes that the other one takes. */
+	readonly most?: number
+	/** Nothing remains to be found out by this replica. */
+	readonly isComplete: boolean
+}
+
+interface SetRequest {
+	readonly scope: AskedScope | undefined
+	readonly key: Uint8Array
+	readonly width: Width
+	readonly cells: number
+	readonly asOf: number | undefined
+	readonly options: ExchangeOptions
+	readonly context: ShareContext
+}
+
+const isEverything = (scope: Scope): boolean => Object.values(scope).every((criterion) => criterion === undefined)
+
+/** The scope as it travels; `undefined` for everything. */
+function askedScope(scope: Scope): AskedScope | undefined {
+	const checked = checkScope(scope)
+	if (isEverything(checked)) return undefined
+	const given = Object.fromEntries(Object.entries(checked).filter(([, value]) => value !== undefined)) as AskedScope
+	const { since, ...lists } = given
+	const count = Object.values(lists).reduce((sum, list) => sum + list.length, 0)
+	if (count <= LIMITS.scope) return given
+	throw new BudkavleError(
+		'argument-invalid',
+		`The scope of an ask has at most ${LIMITS.scope} ids, keys and texts, not ${count}. Ask several times.`,
+	)
+}
+
+export class Exchanging {
+	readonly #source: SetSource & { readonly declined: Set<MessageId> }
+	readonly #tags: Tags
+	readonly #kept: KeptSet
+	readonly #clock: () => number | undefined
+
+	constructor({ store, reading }: Pick<SetSource, 'store' | 'reading'>, clock: () => number | undefined) {
+		this.#source = { store, reading, declined: new Set() }
+		this.#tags = new Tags(store)
+		this.#kept = new KeptSet(this.#source, this.#tags)
+		this.#clock = clock
+	}
+
+	follow({ erased }: Change): void {
+		this.#kept.erased(erased)
+	}
+
+	forget(): void {
+		this.#kept.forget()
+	}
+
+	/** What a policy refused counts as held, or it would be offered again and again. The oldest are forgotten. */
+	declined(id: MessageId): void {
+		const { declined } = this.#source
+		declined.add(id)
+		if (declined.size <= DECLINED) return
+		const [oldest] = declined
+		declined.delete(oldest as MessageId)
+	}
+
+	/** A first ask. */
+	async ask(scope: Scope, options: ExchangeOptions, context: ShareContext): Promise<Ask> {
+		return this.#ask(1, askedScope(scope), { options, context })
+	}
+
+	/** @param least cells, or a key to ask under: what an answer said */
+	async #ask(
+		round: number,
+		scope: AskedScope | undefined,
+		{ options, context }: Pick<SetRequest, 'options' | 'context'>,
+		{
+			least = FIRST_CELLS,
+			key: given,
+			difference,
+		}: { readonly least?: number; readonly key?: Uint8Array; readonly difference?: number } = {},
+	): Promise<Ask> {
+		const tag = await this.#tags.make(round, scope)
+		const asOf = this.#clock()
+		const isLarge = given === undefined && (await this.#isLarge(scope, options))
+		const kept = isLarge ? await this.#kept.current(asOf, options.signal) : undefined
+		const key = given ?? kept?.key
+		const width: Width = key === undefined ? 48 : 64
+		const count = Math.min(LIMITS.cells, Math.max(least, difference === undefined ? 0 : Math.ceil(CELLS_EACH * difference)))
+		const offered = kept ?? (await this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: count, asOf, options, context }))
+		const { size } = offered.set
+		const most = options.maxReply
+		const common = {
+			tag,
+			...(key === undefined ? {} : { key }),
+			...(scope === undefined ? {} : { scope }),
+			...(asOf === undefined ? {} : { asOf }),
+			...(most === undefined ? {} : { most }),
+		}
+		if ((round & ~CHANGED_KEY) >= LAST_ROUND || setBytes(size) <= cellsBytes(count, width))
+			return { ...common, set: wholeShortIdSet(offered) }
+		return { ...common, cells: offered.set.cells(count).cut() }
+	}
+
+	async #isLarge(scope: AskedScope | undefined, { share }: ExchangeOptions): Promise<boolean> {
+		return scope === undefined && share === undefined && (await this.#source.store.stats()).messages > LARGE
+	}
+
+	#offered({ scope, options, context, ...set }: SetRequest): Promise<OfferedSet> {
+		const { share, signal } = options
+		const wanted = { ...set, signal }
+		if (scope === undefined && share === undefined) return wholeSet(this.#source, wanted)
+		return scopedSet(this.#source, scope ?? {}, share && ((message: Message) => share(message, context)), wanted)
+	}
+
+	/** What to say to an ask. */
+	async answer(ask: Ask, options: ExchangeOptions, context: ShareContext): Promise<Reply> {
+		const { tag, scope } = ask
+		const echo = scope === undefined ? {} : { scope }
+		const most = ask.most === undefined ? {} : { most: ask.most }
+		const answered = { tag, ...(ask.key === undefined ? {} : { key: ask.key }), ...echo }
+		const offered = await this.#answering(ask, options, context)
+		if (offered instanceof Uint8Array) return { ids: [], answer: { tag, key: offered, ...echo }, isComplete: false }
+		const { set } = offered
+		if (ask.set !== undefined) {
+			const { places, wants } = compareSets(offered, ask.set)
+			return {
+				ids: await offered.idsAt(places),
+				answer: withWants({ tag }, answered, wants),
+				...most,
+				isComplete: wants.values.length === 0,
+			}
+		}
+		const theirs = ask.cells as Cells
+		const difference = set.cells(theirs.count).cut().minus(theirs)
+		const hasEmpty = Array.from({ length: difference.count }, (_, i) => difference.isEmpty(i)).includes(true)
+		const { found, isComplete } = peel(difference, set.shortIds)
+		if (!isComplete) {
+			const isNear = found.length > 0 || hasEmpty
+			const hint = isNear ? { cells: 2 * theirs.count } : { estimator: set.estimator().bytes(), count: set.size }
+			return { ids: [], answer: { tag, ...echo, ...(ask.key === undefined ? {} : { key: ask.key }), ...hint }, isComplete: false }
+		}
+		const places: number[] = []
+		const wants: number[] = []
+		for (const one of found) {
+			const place = set.placeOf(one)
+			if (place === undefined) wants.push(highestBits(one.low, one.high & 0xffff, 48))
+			else if (place !== NOT_HELD) places.push(place)
+		}
+		places.sort((a, b) => a - b)
+		return {
+			ids: await offered.idsAt(places),
+			answer: withWants({ tag }, answered, shortIdSet(wants, 48)),
+			...most,
+			isComplete: wants.length === 0,
+		}
+	}
+
+	/** The set to answer from; or a key that the asker should use instead. */
+	async #answering(ask: Ask, options: ExchangeOptions, context: ShareContext): Promise<OfferedSet | Uint8Array> {
+		const { tag, key: given, scope, asOf } = ask
+		const width: Width = given === undefined ? 48 : 64
+		// Whoever has nothing lacks everything, under any key.
+		const isNew = ask.set?.values.length === 0
+		if (await this.#isLarge(scope, options)) {
+			const kept = await this.#kept.current(this.#clock(), options.signal)
+			if (isNew || (given !== undefined && equalBytes(given, kept.key))) return kept
+			return kept.key
+		}
+		return this.#offered({ scope, key: given ?? keyOfTag(tag), width, cells: ask.cells?.count ?? 0, asOf, options, context })
+	}
+
+	/**
+	 * What follows from an answer; `undefined` when it answers nobody here.
+	 *
+	 * @param hasGained whether something came with it that was not there before
+	 */
+	async follows(answer: Answer, hasGained: boolean, options: ExchangeOptions, context: ShareContext): Promise<Reply | undefined> {
+		const { tag, scope, key, wants, cells, estimator, count = 0, more } = answer
+		const round = await this.#tags.roundOf(tag, scope)
+		if (round === undefined) return undefined
+		const said = { options, context }
+		const isUndecided = cells !== undefined || estimator !== undefined
+		if (isUndecided || (key !== undefined && wants === undefined && more === undefined)) {
+			const under = key === undefined ? {} : { key }
+			if (isUndecided ? (round & ~CHANGED_KEY) >= LAST_ROUND : round >= CHANGED_KEY) return { ids: [], isComplete: false }
+			if (!isUndecided) return { ids: [], ask: await this.#ask(round | CHANGED_KEY, scope, said, under), isComplete: false }
+			const hint = estimator === undefined ? { least: cells ?? 0 } : { difference: await this.#difference(answer, estimator, count, said) }
+			return { ids: [], ask: await this.#ask(round + 1, scope, said, { ...under, ...hint }), isComplete: false }
+		}
+		const ids = wants === undefined ? [] : await this.#wanted(answer, wants, said)
+		// What is declined here, or comes to nothing, would come again for ever.
+		if (more === undefined || !hasGained) return { ids, isComplete: more === undefined }
+		return { ids, ask: await this.#ask(1, scope, said, key === undefined ? {} : { key }), isComplete: false }
+	}
+
+	async #difference(
+		{ tag, key, scope }: Answer,
+		estimator: Uint8Array,
+		count: number,
+		said: Pick<SetRequest, 'options' | 'context'>,
+	): Promise<number> {
+		const { set } = await this.#own(tag, key, scope, said)
+		const estimate = set.estimator().differenceTo(new Estimator(estimator))
+		return Math.max(estimate, Math.abs(set.size - count))
+	}
+
+	/** The set of an own ask, as it is now. */
+	async #own(
+		tag: Uint8Array,
+		key: Uint8Array | undefined,
+		scope: AskedScope | undefined,
+		{ options, context }: Pick<SetRequest, 'options' | 'context'>,
+	): Promise<OfferedSet> {
+		const asOf = this.#clock()
+		if (key !== undefined && (await this.#isLarge(scope, options))) {
+			const kept = await this.#kept.current(asOf, options.signal)
+			if (equalBytes(kept.key, key)) return kept
+		}
+		const width: Width = key === undefined ? 48 : 64
+		return this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: 0, asOf, options, context })
+	}
+
+	async #wanted(
+		{ tag, key, scope }: Answer,
+		wants: ShortIdSet,
+		said: Pick<SetRequest, 'options' | 'context'>,
+	): Promise<readonly MessageId[]> {
+		const offered = await this.#own(tag, key, scope, said)
+		const wanted = new Set(wants.values)
+		const places: number[] = []
+		for (const { low, high, place } of offered.set.all()) {
+			if (place !== NOT_HELD && wanted.has(highestBits(low, high & 0xffff, wants.bits))) places.push(place)
+		}
+		return offered.idsAt(places.sort((a, b) => a - b))
+	}
+}
+
+function withWants(plain: Answer, answered: Answer, wants: ShortIdSet): Answer {
+	if (wants.values.length === 0) return plain
+	return { ...answered, wants: { bits: wants.bits, values: wants.values.slice(0, LIMITS.bundleMessages) } }
+}
+
+function wholeShortIdSet({ set }: OfferedSet): ShortIdSet {
+	const bits = bitsFor(set.size)
+	const values: number[] = []
+	for (const { low, high } of set.all()) values.push(highestBits(low, high & 0xffff, bits))
+	return shortIdSet(values, bits)
+}
+
+/** What is here and not in a set, and what is in the set and not here. */
+function compareSets(
+	{ set }: OfferedSet,
+	{ bits, values }: ShortIdSet,
+): { readonly places: readonly number[]; readonly wants: ShortIdSet } {
+	const theirs = new Set(values)
+	const missing = new Set(values)
+	const places: number[] = []
+	for (const { low, high, place } of set.all()) {
+		const value = highestBits(low, high & 0xffff, bits)
+		if (theirs.has(value)) missing.delete(value)
+		else if (place !== NOT_HELD) places.push(place)
+	}
+	return { places: places.sort((a, b) => a - b), wants: shortIdSet(missing, bits) }
+}
