@@ -38,6 +38,8 @@ export interface Reply {
 	readonly ids: readonly MessageId[]
 	readonly ask?: Ask
 	readonly answer?: Answer
+	/** What the answer says beside, if not everything fits: the key to ask under next, and how much is offered. */
+	readonly next?: Pick<Answer, 'key' | 'count'>
 	/** Bytes that the other one takes. */
 	readonly most?: number
 	/** Nothing remains to be found out by this replica. */
@@ -105,7 +107,7 @@ export class Exchanging {
 		return this.#ask(1, askedScope(scope), { options, context })
 	}
 
-	/** @param least cells, or a key to ask under: what an answer said */
+	/** What an answer said may be known: how many cells at least, a key to ask under, how much the other one offers, an estimate of the difference. */
 	async #ask(
 		round: number,
 		scope: AskedScope | undefined,
@@ -113,8 +115,9 @@ export class Exchanging {
 		{
 			least = FIRST_CELLS,
 			key: given,
-			difference,
-		}: { readonly least?: number; readonly key?: Uint8Array; readonly difference?: number } = {},
+			count: theirs,
+			difference = 0,
+		}: { readonly least?: number; readonly key?: Uint8Array; readonly count?: number; readonly difference?: number } = {},
 	): Promise<Ask> {
 		const tag = await this.#tags.make(round, scope)
 		const asOf = this.#clock()
@@ -122,9 +125,10 @@ export class Exchanging {
 		const kept = isLarge ? await this.#kept.current(asOf, options.signal) : undefined
 		const key = given ?? kept?.key
 		const width: Width = key === undefined ? 48 : 64
-		const count = Math.min(LIMITS.cells, Math.max(least, difference === undefined ? 0 : Math.ceil(CELLS_EACH * difference)))
-		const offered = kept ?? (await this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: count, asOf, options, context }))
+		const atLeast = Math.max(least, Math.ceil(CELLS_EACH * difference))
+		const offered = kept ?? (await this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: atLeast, asOf, options, context }))
 		const { size } = offered.set
+		const count = Math.min(LIMITS.cells, Math.max(atLeast, Math.ceil(CELLS_EACH * Math.abs(size - (theirs ?? size)))))
 		const most = options.maxReply
 		const common = {
 			tag,
@@ -157,13 +161,14 @@ export class Exchanging {
 		const answered = { tag, ...(ask.key === undefined ? {} : { key: ask.key }), ...echo }
 		const offered = await this.#answering(ask, options, context)
 		if (offered instanceof Uint8Array) return { ids: [], answer: { tag, key: offered, ...echo }, isComplete: false }
-		const { set } = offered
+		const { set, key } = offered
+		const next = { ...most, next: { ...(key === undefined ? {} : { key }), count: set.size } }
 		if (ask.set !== undefined) {
 			const { places, wants } = compareSets(offered, ask.set)
 			return {
 				ids: await offered.idsAt(places),
 				answer: withWants({ tag }, answered, wants),
-				...most,
+				...next,
 				isComplete: wants.values.length === 0,
 			}
 		}
@@ -187,7 +192,7 @@ export class Exchanging {
 		return {
 			ids: await offered.idsAt(places),
 			answer: withWants({ tag }, answered, shortIdSet(wants, 48)),
-			...most,
+			...next,
 			isComplete: wants.length === 0,
 		}
 	}
@@ -212,7 +217,7 @@ export class Exchanging {
 	 * @param hasGained whether something came with it that was not there before
 	 */
 	async follows(answer: Answer, hasGained: boolean, options: ExchangeOptions, context: ShareContext): Promise<Reply | undefined> {
-		const { tag, scope, key, wants, cells, estimator, count = 0, more } = answer
+		const { tag, scope, key, wants, cells, estimator, count, more } = answer
 		const round = await this.#tags.roundOf(tag, scope)
 		if (round === undefined) return undefined
 		const said = { options, context }
@@ -221,24 +226,25 @@ export class Exchanging {
 			const under = key === undefined ? {} : { key }
 			if (isUndecided ? (round & ~CHANGED_KEY) >= LAST_ROUND : round >= CHANGED_KEY) return { ids: [], isComplete: false }
 			if (!isUndecided) return { ids: [], ask: await this.#ask(round | CHANGED_KEY, scope, said, under), isComplete: false }
-			const hint = estimator === undefined ? { least: cells ?? 0 } : { difference: await this.#difference(answer, estimator, count, said) }
+			const hint =
+				estimator === undefined
+					? { least: cells ?? 0 }
+					: { ...(count === undefined ? {} : { count }), difference: await this.#difference(answer, estimator, said) }
 			return { ids: [], ask: await this.#ask(round + 1, scope, said, { ...under, ...hint }), isComplete: false }
 		}
 		const ids = wants === undefined ? [] : await this.#wanted(answer, wants, said)
 		// What is declined here, or comes to nothing, would come again for ever.
 		if (more === undefined || !hasGained) return { ids, isComplete: more === undefined }
-		return { ids, ask: await this.#ask(1, scope, said, key === undefined ? {} : { key }), isComplete: false }
+		return {
+			ids,
+			ask: await this.#ask(1, scope, said, { ...(key === undefined ? {} : { key }), ...(count === undefined ? {} : { count }) }),
+			isComplete: false,
+		}
 	}
 
-	async #difference(
-		{ tag, key, scope }: Answer,
-		estimator: Uint8Array,
-		count: number,
-		said: Pick<SetRequest, 'options' | 'context'>,
-	): Promise<number> {
+	async #difference({ tag, key, scope }: Answer, estimator: Uint8Array, said: Pick<SetRequest, 'options' | 'context'>): Promise<number> {
 		const { set } = await this.#own(tag, key, scope, said)
-		const estimate = set.estimator().differenceTo(new Estimator(estimator))
-		return Math.max(estimate, Math.abs(set.size - count))
+		return set.estimator().differenceTo(new Estimator(estimator))
 	}
 
 	/** The set of an own ask, as it is now. */

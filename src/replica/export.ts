@@ -116,6 +116,8 @@ async function* packAll(
 export interface ReplyParts {
 	readonly ask?: Ask
 	readonly answer?: Answer
+	/** What the answer says beside, if not everything fits. */
+	readonly next?: Pick<Answer, 'key' | 'count'>
 }
 
 /**
@@ -126,7 +128,7 @@ export interface ReplyParts {
 export async function packReply(
 	exporting: Exporting,
 	ids: readonly MessageId[],
-	{ ask, answer }: ReplyParts,
+	{ ask, answer, next }: ReplyParts,
 	most: number,
 	signal?: AbortSignal,
 ): Promise<Uint8Array> {
@@ -142,7 +144,7 @@ export async function packReply(
 			const own: StoreBlob[] = []
 			for await (const blob of blobsOf(store, message, sent)) own.push(blob)
 			const size = own.reduce((sum, blob) => sum + blob.bytes.length, message.payload.length + SIGNATURE_BYTES)
-			isFull = messages.length > 0 && (bytes + size > most || messages.length >= BUNDLE_MESSAGES)
+			isFull = messages.length > 0 && (bytes + size > most || messages.length >= LIMITS.bundleMessages)
 			if (isFull) break
 			messages.push(message)
 			blobs.push(...own)
@@ -159,7 +161,7 @@ export async function packReply(
 				trees: await new LogTrees(exporting).of(some),
 				blobs: blobs.filter(({ hash }) => cited.has(hash)),
 				...(ask === undefined ? {} : { ask }),
-				...(answer === undefined ? {} : { answer: isAll ? answer : { ...answer, more: true } }),
+				...(answer === undefined ? {} : { answer: isAll ? answer : { ...answer, ...next, more: true } }),
 			})
 		} catch (error) {
 			if (!(error instanceof BudkavleError) || error.code !== 'bundle-too-large' || some.length <= 1) throw error

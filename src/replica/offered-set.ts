@@ -19,6 +19,8 @@ const FIRST_PLACE = NOT_HELD + 1
 
 export interface OfferedSet {
 	readonly set: SketchedSet
+	/** Of a set that is kept ready, its key. */
+	readonly key?: Uint8Array
 	/** The ids of places, which nobody may have meanwhile. */
 	idsAt(places: readonly number[]): Promise<readonly MessageId[]>
 }

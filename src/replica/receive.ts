@@ -247,7 +247,12 @@ class Receiving {
 		const ids = [...new Set([...(next?.ids ?? []), ...(said?.ids ?? [])])]
 		const isSilent = ids.length === 0 && next?.ask === undefined && said?.answer === undefined
 		if (isSilent) return { exchange }
-		const parts = { ...(next?.ask === undefined ? {} : { ask: next.ask }), ...(said?.answer === undefined ? {} : { answer: said.answer }) }
+		const { answer: told, next: beside } = said ?? {}
+		const parts = {
+			...(next?.ask === undefined ? {} : { ask: next.ask }),
+			...(told === undefined ? {} : { answer: told }),
+			...(beside === undefined ? {} : { next: beside }),
+		}
 		const reply = await packReply(exporting, ids, parts, Math.min(maxReply, said?.most ?? maxReply), signal)
 		return { reply, exchange }
 	}
