@@ -11,6 +11,7 @@ import type { ShortIdSet } from '../sketch/short-id-set.js'
 import { bitsFor, highestBits, setBytes, shortIdSet } from '../sketch/short-id-set.js'
 import type { Width } from '../sketch/short-ids.js'
 import { NOT_HELD } from '../sketch/sketched-set.js'
+import { FreshBudget } from './fresh-budget.js'
 import { KeptSet } from './kept-set.js'
 import type { Change } from './observed-store.js'
 import type { OfferedSet, SetSource } from './offered-set.js'
@@ -27,7 +28,7 @@ const CELLS_EACH = 1.85
 const LAST_ROUND = 5
 /** Beside the round: the asker changed to a key of the other one. That happens once in an exchange. */
 const CHANGED_KEY = 0x80
-/** A replica with more messages keeps a sketch of everything, and asks others to use its key. */
+/** A replica with more messages keeps a sketch of everything when it is asked often, and asks others to use its key. */
 const LARGE = 16_384
 /** Of what was declined so many ids are remembered. */
 const DECLINED = 16_384
@@ -77,6 +78,7 @@ export class Exchanging {
 	readonly #tags: Tags
 	readonly #kept: KeptSet
 	readonly #clock: () => number | undefined
+	readonly #budget = new FreshBudget()
 
 	constructor({ store, reading }: Pick<SetSource, 'store' | 'reading'>, clock: () => number | undefined) {
 		this.#source = { store, reading, declined: new Set() }
@@ -107,6 +109,13 @@ export class Exchanging {
 		return this.#ask(1, askedScope(scope), { options, context })
 	}
 
+	/** Whether an ask or answer has to do with the sketch that is kept: this replica holds much, and has hashed all of it often enough for this peer. */
+	async #isSpared(scope: AskedScope | undefined, { share }: ExchangeOptions, peer: string): Promise<boolean> {
+		if (scope !== undefined || share !== undefined) return false
+		const { messages } = await this.#source.store.stats()
+		return messages > LARGE && !this.#budget.allows(peer, messages, this.#clock())
+	}
+
 	/** What an answer said may be known: how many cells at least, a key to ask under, how much the other one offers, an estimate of the difference. */
 	async #ask(
 		round: number,
@@ -121,8 +130,8 @@ export class Exchanging {
 	): Promise<Ask> {
 		const tag = await this.#tags.make(round, scope)
 		const asOf = this.#clock()
-		const isLarge = given === undefined && (await this.#isLarge(scope, options))
-		const kept = isLarge ? await this.#kept.current(asOf, options.signal) : undefined
+		const isSpared = given === undefined && (await this.#isSpared(scope, options, ''))
+		const kept = isSpared ? await this.#kept.current(asOf, options.signal) : undefined
 		const key = given ?? kept?.key
 		const width: Width = key === undefined ? 48 : 64
 		const atLeast = Math.max(least, Math.ceil(CELLS_EACH * difference))
@@ -142,8 +151,9 @@ export class Exchanging {
 		return { ...common, cells: offered.set.cells(count).cut() }
 	}
 
-	async #isLarge(scope: AskedScope | undefined, { share }: ExchangeOptions): Promise<boolean> {
-		return scope === undefined && share === undefined && (await this.#source.store.stats()).messages > LARGE
+	/** Whether a key is the one of the sketch that is kept, and the sketch about this scope. */
+	async #isKept(key: Uint8Array | undefined, scope: AskedScope | undefined, { share }: ExchangeOptions): Promise<boolean> {
+		return key !== undefined && scope === undefined && share === undefined && equalBytes(key, await this.#tags.epochKey(this.#clock()))
 	}
 
 	#offered({ scope, options, context, ...set }: SetRequest): Promise<OfferedSet> {
@@ -203,10 +213,10 @@ export class Exchanging {
 		const width: Width = given === undefined ? 48 : 64
 		// Whoever has nothing lacks everything, under any key.
 		const isNew = ask.set?.values.length === 0
-		if (await this.#isLarge(scope, options)) {
+		if (await this.#isKept(given, scope, options)) return this.#kept.current(this.#clock(), options.signal)
+		if (await this.#isSpared(scope, options, `from ${context.to ?? ''}`)) {
 			const kept = await this.#kept.current(this.#clock(), options.signal)
-			if (isNew || (given !== undefined && equalBytes(given, kept.key))) return kept
-			return kept.key
+			return isNew ? kept : kept.key
 		}
 		return this.#offered({ scope, key: given ?? keyOfTag(tag), width, cells: ask.cells?.count ?? 0, asOf, options, context })
 	}
@@ -255,10 +265,7 @@ export class Exchanging {
 		{ options, context }: Pick<SetRequest, 'options' | 'context'>,
 	): Promise<OfferedSet> {
 		const asOf = this.#clock()
-		if (key !== undefined && (await this.#isLarge(scope, options))) {
-			const kept = await this.#kept.current(asOf, options.signal)
-			if (equalBytes(kept.key, key)) return kept
-		}
+		if (await this.#isKept(key, scope, options)) return this.#kept.current(asOf, options.signal)
 		const width: Width = key === undefined ? 48 : 64
 		return this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: 0, asOf, options, context })
 	}

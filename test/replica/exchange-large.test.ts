@@ -35,6 +35,13 @@ async function holding(number: number, messages: readonly Signed[]): Promise<Mem
 	return { ...(await member(number, { store })), ids: () => read }
 }
 
+/** Until both do with what they keep. */
+async function tire(...replicas: readonly Replica[]): Promise<void> {
+	for (const replica of replicas) {
+		for (const other of replicas) for (let i = 0; i < 9; i++) await other.receive(await replica.ask())
+	}
+}
+
 async function talk(asker: Replica, other: Replica): Promise<readonly Uint8Array[]> {
 	const bundles = [await asker.ask()]
 	for (let [to, from] = [other, asker]; ; [to, from] = [from, to]) {
@@ -51,7 +58,9 @@ const bytesOf = (bundles: readonly Uint8Array[]): number => bundles.reduce((sum,
 describe('[SPEC 8.12] a replica that holds much', () => {
 	it('asks under its own key, answers under its own key, and reads what it holds once', async () => {
 		const [a, b] = [await holding(8, posts), await holding(9, [...posts.slice(3), ...later.slice(0, 2)])]
-		expect((await talk(a.replica, b.replica)).length).toBe(5)
+		expect((await talk(a.replica, b.replica)).length).toBe(3)
+		await tire(a.replica, b.replica)
+		expect((await talk(a.replica, b.replica)).length).toBe(4)
 		expect(await idsOf(a.replica)).toEqual(await idsOf(b.replica))
 		const before = b.ids()
 		expect(bytesOf(await talk(a.replica, b.replica))).toBeLessThan(700)
@@ -60,6 +69,7 @@ describe('[SPEC 8.12] a replica that holds much', () => {
 
 	it('keeps its sketch in step with what is added, taken back, let go of, and expires', async () => {
 		const [a, b] = [await holding(8, posts), await holding(9, posts)]
+		await tire(a.replica, b.replica)
 		await talk(a.replica, b.replica)
 		await b.store.ingest({ messages: later })
 		const retraction = await createRetraction(await person(1), {
@@ -84,6 +94,7 @@ describe('[SPEC 8.12] a replica that holds much', () => {
 
 	it('gives everything to whoever has nothing, and asks whoever has little to use its key', async () => {
 		const [a, b, c] = [await holding(8, []), await holding(9, posts), await holding(7, posts.slice(0, 20))]
+		await tire(b.replica)
 		await talk(a.replica, b.replica)
 		expect((await a.replica.stats()).messages).toBe(COUNT)
 		await talk(c.replica, b.replica)
