@@ -2,9 +2,9 @@
 
 /** Seconds. */
 const SPAN = 60
-/** Ids for one peer in that time; a first time whatever it takes. */
-const EACH = 131_072
-/** Ids for all together, after their first times. */
+/** Asks of one peer in that time: what one exchange takes. */
+const ASKS = 6
+/** Ids for all together, after that. */
 const ALL = 4_194_304
 /** Of so many peers it is remembered. */
 const PEERS = 1024
@@ -12,7 +12,7 @@ const PEERS = 1024
 export class FreshBudget {
 	#span = Number.NaN
 	#all = 0
-	readonly #used: Map<string, number> = new Map()
+	readonly #asks: Map<string, number> = new Map()
 
 	/** Whether so many ids may be hashed for a peer now; counts them if so. */
 	allows(peer: string, ids: number, now: number | undefined): boolean {
@@ -20,12 +20,12 @@ export class FreshBudget {
 		if (span !== this.#span) {
 			this.#span = span
 			this.#all = 0
-			this.#used.clear()
+			this.#asks.clear()
 		}
-		const used = this.#used.get(peer) ?? 0
-		const isFirst = used === 0 && this.#used.size < PEERS && this.#all < ALL
-		if (!isFirst && (used + ids > EACH || this.#all + ids > ALL)) return false
-		this.#used.set(peer, used + ids)
+		const asks = this.#asks.get(peer) ?? 0
+		const isKnown = asks > 0 || this.#asks.size < PEERS
+		if (!isKnown || asks >= ASKS || (this.#all > 0 && this.#all + ids > ALL)) return false
+		this.#asks.set(peer, asks + 1)
 		this.#all += ids
 		return true
 	}

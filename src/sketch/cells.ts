@@ -132,7 +132,7 @@ export function peel(cells: Cells, shortIds: ShortIds): Peeled {
 }
 
 /** So few cells have checks of 16 bits: a mistake costs no more than another round, and is rare where little is tried. */
-const FEW = 64
+const FEW = 512
 const checkBytes = (count: number): number => (count <= FEW ? 2 : 3)
 
 /** The bytes of so many cells. */

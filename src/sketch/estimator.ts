@@ -2,8 +2,8 @@
 import { mix } from './cells.js'
 import type { ShortId } from './short-ids.js'
 
-/** Bits of each sample. A small difference is seen in the first ones alone, so these have more. */
-const BITS: readonly number[] = [192, 96, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64]
+/** Bits of each sample. A small difference is seen in the first ones alone, so the first has more. */
+const BITS: readonly number[] = [192, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128]
 const STARTS: readonly number[] = BITS.map((_, level) => BITS.slice(0, level).reduce((sum, bits) => sum + bits, 0))
 export const ESTIMATOR_BYTES: number = BITS.reduce((sum, bits) => sum + bits, 0) / 8
 

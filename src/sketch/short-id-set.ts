@@ -2,7 +2,7 @@
 import { ByteReader, ByteWriter } from '../encoding/varint.js'
 import type { BudkavleError } from '../errors.js'
 
-/** So many bits of a short id of 48 are kept beyond what tells as many apart: a stranger is taken for one of the set once in 2^24 times. */
+/** Of a set that tells all that somebody has. */
 const SPARE_BITS = 24
 const WHOLE_BITS = 48
 
@@ -16,8 +16,8 @@ export interface ShortIdSet {
 /** The bits of the greatest index among so many. */
 const indexBits = (count: number): number => (count <= 1 ? 0 : 32 - Math.clz32(count - 1))
 
-/** How many bits tell so many short ids apart from others. */
-export const bitsFor = (count: number): number => Math.min(WHOLE_BITS, indexBits(count) + SPARE_BITS)
+/** How many bits tell so many short ids apart from others: a stranger is taken for one of them once in 2^`spare` times. */
+export const bitsFor = (count: number, spare: number = SPARE_BITS): number => Math.min(WHOLE_BITS, indexBits(count) + spare)
 
 /** The highest bits of a short id of 48. */
 export const highestBits = (low: number, high: number, bits: number): number =>
