@@ -34,7 +34,8 @@ const LAYERS = [
 	['bundle'],
 	['store', 'codec'],
 	['replica', 'medium'],
-	['exchange', 'render', 'server'],
+	['exchange', 'render'],
+	['server'],
 	['cli', 'testing'],
 ]
 
@@ -46,6 +47,7 @@ const NODE_FILES = [
 	/^src\/store\/sqlite(?:[-/].*)?\.ts$/,
 	/^src\/store\/sqlite\/.*\.ts$/,
 	/^src\/store\/postgres(?:-.*)?\.ts$/,
+	/^src\/server\/node\.ts$/,
 	/^src\/cli\/.*\.ts$/,
 	/^src\/crypto\/sodium-native\.ts$/,
 ]
