@@ -47,7 +47,6 @@ const NODE_FILES = [
 	/^src\/store\/sqlite(?:[-/].*)?\.ts$/,
 	/^src\/store\/sqlite\/.*\.ts$/,
 	/^src\/store\/postgres(?:-.*)?\.ts$/,
-	/^src\/server\/node\.ts$/,
 	/^src\/cli\/.*\.ts$/,
 	/^src\/crypto\/sodium-native\.ts$/,
 ]

@@ -1,7 +1,33 @@
 /** A handler of the fetch API as a listener of Node's own HTTP server, and of Express, Connect and all that take the same. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BudkavleError } from '../errors.js'
 import { failureResponse } from './failure.js'
+
+/** What is used of Node's `IncomingMessage`; so that nobody needs the types of Node who does not use this. */
+export interface NodeRequest {
+	readonly method?: string | undefined
+	readonly url?: string | undefined
+	readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+	/** All of it was read. */
+	readonly readableEnded: boolean
+	on(event: 'data', listener: (piece: Uint8Array) => void): unknown
+	on(event: 'end' | 'close' | 'error', listener: () => void): unknown
+	pause(): unknown
+	resume(): unknown
+	destroy(): unknown
+}
+
+/** What is used of Node's `ServerResponse`. */
+export interface NodeResponse {
+	readonly destroyed: boolean
+	on(event: 'close' | 'error' | 'drain', listener: () => void): unknown
+	off(event: 'close' | 'drain', listener: () => void): unknown
+	setHeader(name: string, value: string): unknown
+	writeHead(status: number, headers: string[]): unknown
+	flushHeaders(): void
+	write(bytes: Uint8Array): boolean
+	end(): unknown
+	destroy(): unknown
+}
 
 /** Bytes of a refused body that are read and thrown away, so that whoever sends them sees the answer. Then the connection ends. */
 const MOST_DRAINED = 1_048_576
@@ -10,7 +36,7 @@ const MOST_DRAINED = 1_048_576
 const ORIGIN = 'http://localhost'
 
 /** The body of a request, read as fast as it is wanted. */
-function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
+function bodyOf(request: NodeRequest): ReadableStream<Uint8Array> {
 	let isOver = false
 	const source: UnderlyingDefaultSource<Uint8Array> = {
 		start(controller) {
@@ -40,7 +66,7 @@ function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
 }
 
 /** Reads what nobody wants, up to a bound. */
-function drain(request: IncomingMessage): void {
+function drain(request: NodeRequest): void {
 	let drained = 0
 	request.on('data', (piece: Uint8Array) => {
 		drained += piece.length
@@ -49,7 +75,7 @@ function drain(request: IncomingMessage): void {
 	request.resume()
 }
 
-function headersOf(request: IncomingMessage): Headers {
+function headersOf(request: NodeRequest): Headers {
 	const headers = new Headers()
 	for (const [name, value] of Object.entries(request.headers)) {
 		if (name.startsWith(':')) continue
@@ -58,7 +84,7 @@ function headersOf(request: IncomingMessage): Headers {
 	return headers
 }
 
-function requestOf(request: IncomingMessage, signal: AbortSignal): Request {
+function requestOf(request: NodeRequest, signal: AbortSignal): Request {
 	const { method = 'GET', url = '/' } = request
 	const hasBody = method !== 'GET' && method !== 'HEAD'
 	try {
@@ -79,7 +105,7 @@ function requestOf(request: IncomingMessage, signal: AbortSignal): Request {
 }
 
 /** Waits until the client has read enough to be given more, or went. */
-function drained(response: ServerResponse): Promise<void> {
+function drained(response: NodeResponse): Promise<void> {
 	return new Promise((resolve) => {
 		const done = (): void => {
 			response.off('drain', done)
@@ -91,7 +117,7 @@ function drained(response: ServerResponse): Promise<void> {
 	})
 }
 
-async function send(answer: Response, response: ServerResponse): Promise<void> {
+async function send(answer: Response, response: NodeResponse): Promise<void> {
 	const reader = answer.body?.getReader()
 	// Ends the work of whoever makes the answer, when nobody is there to read it.
 	response.on('close', () => void reader?.cancel().catch(() => undefined))
@@ -113,7 +139,7 @@ async function send(answer: Response, response: ServerResponse): Promise<void> {
  */
 export function nodeListener(
 	handler: (request: Request) => Response | Promise<Response>,
-): (request: IncomingMessage, response: ServerResponse) => void {
+): (request: NodeRequest, response: NodeResponse) => void {
 	return (request, response) => {
 		const gone = new AbortController()
 		response.on('close', () => gone.abort())

@@ -10,7 +10,7 @@ const list = (items: JsonObject): JsonObject => ({ type: 'array', items })
 const oneOf = (...values: readonly string[]): JsonObject => ({ type: 'string', enum: values })
 
 /** An object with exactly these: a name that ends with `?` may be absent. */
-export function shape(properties: Readonly<Record<string, JsonObject>>): JsonObject {
+function shape(properties: Readonly<Record<string, JsonObject>>): JsonObject {
 	const entries = Object.entries(properties)
 	return {
 		type: 'object',

@@ -18,7 +18,7 @@ export function bodyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 	return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
 }
 
-export function tagOf(bytes: Uint8Array): string {
+function tagOf(bytes: Uint8Array): string {
 	return `"${sha256Hex(bytes).slice(0, TAG_DIGITS)}"`
 }
 
