@@ -34,7 +34,8 @@ const LAYERS = [
 	['bundle'],
 	['store', 'codec'],
 	['replica', 'medium'],
-	['exchange', 'render', 'server'],
+	['exchange', 'render'],
+	['server'],
 	['cli', 'testing'],
 ]
 

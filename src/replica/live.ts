@@ -38,6 +38,7 @@ class LiveState<T> {
 	readonly #compute: (reading: Reading) => Promise<T>
 	readonly #listeners: Set<{ readonly listener: Listener<T> }> = new Set()
 	#waiters: Waiter<T>[] = []
+	readonly #onClose: (() => void)[] = []
 	#isClosed = false
 	snapshot: Snapshot<T> = LOADING
 	/** What was computed and is not shown yet. */
@@ -99,9 +100,17 @@ class LiveState<T> {
 		})
 	}
 
+	closed(): Promise<void> {
+		return new Promise((resolve) => {
+			if (this.#isClosed) resolve()
+			else this.#onClose.push(resolve)
+		})
+	}
+
 	close(): void {
 		this.#isClosed = true
 		this.#listeners.clear()
+		for (const tell of this.#onClose.splice(0)) tell()
 		const waiters = this.#waiters
 		this.#waiters = []
 		for (const { reject } of waiters) reject(closedError())
@@ -161,6 +170,7 @@ export class LiveEngine {
 				if (!this.#due.has(own) && !this.#isRunning) state.settle()
 				return value
 			},
+			closed: () => state.closed(),
 			close: () => {
 				this.#states.delete(own)
 				this.#due.delete(own)

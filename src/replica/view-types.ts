@@ -105,6 +105,8 @@ export interface LiveView<T> {
 	readonly subscribe: (listener: (snapshot: Snapshot<T>) => void) => () => void
 	/** Resolves with the value when it shows all that was taken in so far; rejects with the error of a failure, or with `closed`. */
 	readonly ready: () => Promise<T>
+	/** Resolves when it shows nothing new any more: it was closed, by itself or with its replica. */
+	readonly closed: () => Promise<void>
 	/** Ends it and all subscriptions. Idempotent. */
 	readonly close: () => void
 }

@@ -73,6 +73,22 @@ describe('a live view', () => {
 		})
 	})
 
+	it('tells that it was closed, by itself or with its replica, also to whoever asks later', async () => {
+		const { replica } = await member(1)
+		const [own, other] = [replica.live.timeline(), replica.live.timeline()]
+		const told: string[] = []
+		const closed = Promise.all([own.closed().then(() => told.push('own')), other.closed().then(() => told.push('other'))])
+		await own.ready()
+		expect(told).toEqual([])
+		own.close()
+		await own.closed()
+		expect(told).toEqual(['own'])
+		await replica.close()
+		await closed
+		expect(told).toEqual(['own', 'other'])
+		await replica.live.timeline().closed()
+	})
+
 	it('does not call a listener whose subscription another listener has just ended', async () => {
 		const { replica } = await member(1)
 		const post = await replica.post({ text: 'a' })
