@@ -30,6 +30,8 @@ export { createIdentity, exportSecret, importIdentity } from './crypto/signer.js
 export type { CborMap, CborValue } from './encoding/value.js'
 export type { ErrorCode, ErrorDetails, ProtocolCode, Stage } from './errors.js'
 export { BudkavleError } from './errors.js'
+export type { Connection, SyncOptions, SyncReport } from './exchange/sync.js'
+export { sync } from './exchange/sync.js'
 export { LIMITS } from './limits.js'
 export { circleView } from './merge/circle.js'
 export { completenessViews } from './merge/completeness.js'
@@ -144,12 +146,15 @@ export { openReplica } from './replica/open.js'
 export type {
 	Admit,
 	AdmitContext,
+	AskOptions,
 	BlobOutcome,
 	Content,
 	Damage,
 	Device,
 	DeviceDraft,
 	Eviction,
+	ExchangeOptions,
+	ExchangeReport,
 	ExportOptions,
 	MessageOutcome,
 	MessagesQuery,
@@ -164,6 +169,8 @@ export type {
 	Replica,
 	ReplicaOptions,
 	Scope,
+	Share,
+	ShareContext,
 	WorkOptions,
 	WriteOptions,
 } from './replica/types.js'
@@ -188,6 +195,7 @@ export type {
 	StoreChange,
 	StoredLog,
 	StoredMessage,
+	StoreIds,
 	StoreMessageOutcome,
 	StorePage,
 	StorePageOptions,

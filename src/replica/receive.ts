@@ -233,7 +233,7 @@ class Receiving {
 	async #reply(): Promise<Pick<ReceiveReport, 'reply' | 'exchange'>> {
 		const { exchanging, exporting } = this.#receiver
 		const [ask, answer] = [this.#ask, this.#answer]
-		if (ask === undefined && answer === undefined) return {}
+		if ((ask === undefined && answer === undefined) || this.#options.silent === true) return {}
 		const { from, signal, maxReply = MOST } = this.#options
 		const context: ShareContext = from === undefined ? {} : { to: from }
 		const { added, retracted } = this.#counts

@@ -195,6 +195,8 @@ export interface ExchangeReport {
 }
 
 export interface ReceiveOptions extends ExchangeOptions {
+	/** Answers nothing that is asked, and nothing that answers. */
+	readonly silent?: boolean
 	/** Where the bytes came from; handed to `admit`. */
 	readonly from?: string
 	/** Called for each message as soon as its outcome is final. */

@@ -6,7 +6,7 @@ import type { ReceiveOptions, ReceiveReport } from '../replica/types.js'
 import { chooseType } from './accept.js'
 import { BUNDLE_TYPE, readBody, requireBundleType, requireLength } from './body.js'
 import { errorJson, Refusal } from './failure.js'
-import type { Access, SharePolicy } from './options.js'
+import type { Access } from './options.js'
 import { bodyOf } from './respond.js'
 import type { Asked, Route } from './service.js'
 
@@ -15,12 +15,6 @@ const OUTCOMES_SHOWN = 1000
 const DAMAGE_SHOWN = 100
 /** Of three bytes each, so that the pieces of base64 can be joined. */
 const BASE64_PIECE = 3 * 8192
-
-interface AskingOptions extends ReceiveOptions {
-	readonly share?: SharePolicy
-	readonly maxReply?: number
-}
-type Answered = ReceiveReport & { readonly reply?: Uint8Array }
 
 function base64(bytes: Uint8Array): string {
 	const parts: string[] = []
@@ -33,7 +27,7 @@ const named = (id: string | undefined, error: BudkavleError | undefined): JsonOb
 	...(error === undefined ? {} : { error: errorJson(error) }),
 })
 
-function reportJson(report: Answered): Json {
+function reportJson(report: ReceiveReport): Json {
 	const { outcomes, blobs, damage, damageCount, counts, blobCounts, reply } = report
 	return {
 		counts: { ...counts },
@@ -73,19 +67,19 @@ function onlyAsks(bytes: Uint8Array): boolean {
 }
 
 /** The error of bytes in which there was no bundle and no message. */
-function refusalOf(bytes: Uint8Array, report: Answered): BudkavleError | undefined {
+function refusalOf(bytes: Uint8Array, report: ReceiveReport): BudkavleError | undefined {
 	if (report.outcomes.length > 0 || report.blobs.length > 0 || report.reply !== undefined) return undefined
 	if (bytes.length === 0) return new Refusal('bundle-truncated', 'Expected a bundle or a message, but no bytes came.', 400)
 	return report.damage[0]?.error
 }
 
-function optionsFor({ service, signal, access }: Asked): AskingOptions {
+function optionsFor({ service, signal, access }: Asked): ReceiveOptions {
 	const { share, maxReply } = service.settings
-	const policy = access.read ? share : () => false
 	return {
 		signal,
 		maxReply,
-		...(policy === undefined ? {} : { share: policy }),
+		...(access.read ? {} : { silent: true }),
+		...(share === undefined ? {} : { share }),
 		...(access.name === undefined ? {} : { from: access.name }),
 	}
 }
@@ -108,7 +102,7 @@ async function bodyInTime(asked: Asked): Promise<Uint8Array> {
 	}
 }
 
-async function answer(asked: Asked, bytes: Uint8Array): Promise<Answered> {
+async function answer(asked: Asked, bytes: Uint8Array): Promise<ReceiveReport> {
 	const leave = await asked.service.exchanges.wait(asked.signal)
 	try {
 		return await asked.service.replica.receive(bytes, optionsFor(asked))

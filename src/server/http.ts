@@ -14,7 +14,7 @@ import { addHeaders, optionsResponse } from './respond.js'
 import { findRoute } from './routes.js'
 import type { Route, Service } from './service.js'
 
-export type { Access, HttpLimits, HttpOptions, Schedule, SharePolicy } from './options.js'
+export type { Access, HttpLimits, HttpOptions, Schedule } from './options.js'
 
 /** Characters of an address: four ids and more. */
 const LONGEST_URL = 4096

@@ -1,6 +1,7 @@
 /** What the HTTP handler is told, checked once, with every default. */
 import { BudkavleError } from '../errors.js'
-import type { AuthorId, Message } from '../message/types.js'
+import type { AuthorId } from '../message/types.js'
+import type { Share } from '../replica/types.js'
 
 /** What whoever asks may do. */
 export interface Access {
@@ -11,9 +12,6 @@ export interface Access {
 	/** Who it is: handed to `share` as `to`, and to the replica's `admit` as `from`. */
 	readonly name?: string
 }
-
-/** Whether a message is given to whoever asks. */
-export type SharePolicy = (message: Message, context: { readonly to?: string }) => boolean | Promise<boolean>
 
 /** How much may be under way at the same time. What comes beyond is refused with `busy` and a Retry-After. */
 export interface HttpLimits {
@@ -43,7 +41,7 @@ export interface HttpOptions {
 	 * What is given to whom. Default: everything to whoever may read. With a policy, attachments are given only with `?message=` naming a shared message that cites them, and views, which are
 	 * computed from everything that is held, are not served unless `views` says so.
 	 */
-	readonly share?: SharePolicy
+	readonly share?: Share
 	/** Whether views are served: threads, timeline, questions, people, corroboration, and their changes. Default: only without `share`. */
 	readonly views?: boolean
 	/** Whose circle `/corroboration` shows where the request does not say `reader`: these keys with their public vouches. Default: nobody's, so that everybody is outside. Private vouches are never used. */
@@ -69,7 +67,7 @@ export interface Settings {
 	readonly authorize: NonNullable<HttpOptions['authorize']>
 	readonly maxBody: number
 	readonly maxReply: number
-	readonly share: SharePolicy | undefined
+	readonly share: Share | undefined
 	readonly views: boolean
 	readonly reader: readonly AuthorId[]
 	readonly cors: '*' | readonly string[]

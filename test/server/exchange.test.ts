@@ -1,8 +1,8 @@
 /** `POST /exchange` of a real server, with real requests. */
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Message, Replica } from '../../src/index.js'
+import type { Message, Replica, Share } from '../../src/index.js'
 import { packBundle } from '../../src/index.js'
-import type { HttpOptions, SharePolicy } from '../../src/server/http.js'
+import type { HttpOptions } from '../../src/server/http.js'
 import { httpHandler } from '../../src/server/http.js'
 import { member } from '../replica/world.js'
 import { aloneBytes } from '../support/message-bytes.js'
@@ -32,7 +32,7 @@ function answering(replica: Replica, asked: unknown[] = []): Replica {
 		...replica,
 		receive: async (bytes, options) => {
 			const report = await replica.receive(bytes, options)
-			const { share, maxReply, from } = options as { readonly share?: SharePolicy; readonly maxReply?: number; readonly from?: string }
+			const { share, maxReply, from } = options as { readonly share?: Share; readonly maxReply?: number; readonly from?: string }
 			asked.push({ maxReply, from })
 			const messages: Message[] = []
 			const to = from === undefined ? {} : { to: from }
