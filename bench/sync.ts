@@ -6,7 +6,7 @@
  */
 
 import { decodeAnswer, decodeAsk, encodeAnswer, encodeAsk } from '../src/bundle/exchange-sections.js'
-import { packBundle } from '../src/bundle/pack.js'
+import { packBundle, packCounted } from '../src/bundle/pack.js'
 import { concatBytes } from '../src/bytes.js'
 import { Exchanging } from '../src/replica/exchanging.js'
 import type { Reading } from '../src/replica/reading.js'
@@ -63,7 +63,7 @@ interface Trial {
 function beyond(parts: { readonly ask?: Uint8Array; readonly answer?: Uint8Array }, messages: number): number {
 	const ask = parts.ask && decodeAsk(parts.ask)
 	const answer = parts.answer && decodeAnswer(parts.answer)
-	const bundle = packBundle({ messages: [], ...(ask ? { ask } : {}), ...(answer ? { answer } : {}) })
+	const bundle = packCounted({ messages: [], ...(ask ? { ask } : {}), ...(answer ? { answer } : {}) }).bundle
 	return bundle.length - (messages > 0 ? packBundle({ messages: [] }).length : 0)
 }
 

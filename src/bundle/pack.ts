@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.js'
 import { chooseProofs } from './choose-proofs.js'
 import type { WrittenSection } from './container.js'
 import { blobsSection, messagesSection, plainSection, writeBundle } from './container.js'
+import type { Answer, Ask } from './exchange-sections.js'
 import { encodeAnswer, encodeAsk } from './exchange-sections.js'
 import { SECTION } from './layout.js'
 import { orderMessages, packMessages } from './pack-messages.js'
@@ -21,8 +22,16 @@ export function packBundle(content: BundleContent): Uint8Array {
 	return packCounted(content).bundle
 }
 
-/** As `packBundle`; `messages` counts those in the bundle: each once, and the checkpoints that prove some of them. */
-export function packCounted(content: BundleContent): { readonly bundle: Uint8Array; readonly messages: number } {
+/** What a bundle of an exchange has beside messages. */
+export interface ExchangeContent extends BundleContent {
+	/** What its reader is asked for (SPEC 8.8). */
+	readonly ask?: Ask
+	/** What is said to an ask (SPEC 8.12). */
+	readonly answer?: Answer
+}
+
+/** As `packBundle`, for exchanges; `messages` counts those in the bundle: each once, and the checkpoints that prove some of them. */
+export function packCounted(content: ExchangeContent): { readonly bundle: Uint8Array; readonly messages: number } {
 	const { messages, blobs = [] } = content
 	if (!Array.isArray(messages) || !Array.isArray(blobs)) {
 		throw new BudkavleError(

@@ -2,7 +2,6 @@
 import type { MerkleTree } from '../checkpoint/merkle-tree.js'
 import type { BudkavleError } from '../errors.js'
 import type { BlobHash, Checkpoint, Message, MessageId, Signed } from '../message/types.js'
-import type { Answer, Ask } from './exchange-sections.js'
 
 /** A message to pack, as bytes: a `Message`, or what a store keeps of one. It has a signature or a proof, or both. */
 export interface PackableMessage {
@@ -49,10 +48,6 @@ export interface BundleContent {
 	/** What is known of logs of which not everything is packed. Their checkpoints are packed as well, where they make the bundle smaller. */
 	readonly trees?: readonly PackableTree[]
 	readonly blobs?: readonly BundleBlob[]
-	/** What the reader of the bundle is asked for (SPEC 8.8). */
-	readonly ask?: Ask
-	/** What is said to an ask, beside the messages (SPEC 8.12). */
-	readonly answer?: Answer
 }
 
 /**

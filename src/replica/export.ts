@@ -156,13 +156,13 @@ export async function packReply(
 		const packable = await withProofs(exporting, some, signal)
 		const cited = new Set(some.flatMap(citedBlobs))
 		try {
-			return packBundle({
+			return packCounted({
 				messages: packable,
 				trees: await new LogTrees(exporting).of(some),
 				blobs: blobs.filter(({ hash }) => cited.has(hash)),
 				...(ask === undefined ? {} : { ask }),
 				...(answer === undefined ? {} : { answer: isAll ? answer : { ...answer, ...next, more: true } }),
-			})
+			}).bundle
 		} catch (error) {
 			if (!(error instanceof BudkavleError) || error.code !== 'bundle-too-large' || some.length <= 1) throw error
 		}

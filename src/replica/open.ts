@@ -1,5 +1,5 @@
 /** A replica: one store, the merge rules, and an author where it writes (SPEC 6, 8). */
-import { packBundle } from '../bundle/pack.js'
+import { packCounted } from '../bundle/pack.js'
 import { concatBytes } from '../bytes.js'
 import { admitBackend, defaultBackend } from '../crypto/select.js'
 import { isLine, textSize } from '../encoding/text.js'
@@ -146,7 +146,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 		},
 		async ask(scope = {}, asking = {}) {
 			const { to } = asking
-			return packBundle({ messages: [], ask: await exchanging.ask(scope, asking, to === undefined ? {} : { to }) })
+			return packCounted({ messages: [], ask: await exchanging.ask(scope, asking, to === undefined ? {} : { to }) }).bundle
 		},
 		message: (id) => oneMessage(reading, id),
 		messages: (query = {}) => selected(reading, query),
