@@ -5,6 +5,7 @@ import { checkArguments, quote } from './arguments.js'
 import { addCarrying } from './commands/carry.js'
 import { addDrafts } from './commands/draft.js'
 import { addExamining } from './commands/examine.js'
+import { addExchanging } from './commands/exchange.js'
 import { addHistory } from './commands/history.js'
 import { addKeeping } from './commands/keep.js'
 import { addKnowing } from './commands/know.js'
@@ -12,6 +13,7 @@ import { addOwn } from './commands/own.js'
 import { addPeople } from './commands/people.js'
 import { addReading } from './commands/read.js'
 import { addRetracting } from './commands/retract.js'
+import { addServing } from './commands/serve.js'
 import { addSpeaking } from './commands/speak.js'
 import { addWriting } from './commands/write.js'
 import type { GlobalFlags, Surroundings } from './context.js'
@@ -57,6 +59,8 @@ function build(io: Surroundings, exit: (code: ExitCode) => void, print: (text: s
 	addHistory(program, run)
 	addDrafts(program, run)
 	addCarrying(program, run)
+	addExchanging(program, run)
+	addServing(program, run)
 	addExamining(program, run)
 	addKeeping(program, run)
 	return program

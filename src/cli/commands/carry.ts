@@ -15,24 +15,28 @@ import { heldMessage, pickOne, resolveAuthor, resolveMessage } from '../names.js
 import type { Run } from '../run.js'
 
 /** Bytes may go to standard output only when nothing else wants it and nobody would see them as text. */
-function checkOutput(context: Context, output: string): void {
+export function checkOutput(context: Context, output: string): void {
 	if (output !== '-') return
 	if (context.json) throw usage('--json prints one JSON value on standard output, so the bytes need a place of their own: -o FILE.')
 	if (context.io.stdout.isTTY) throw usage('These bytes are not for a terminal. Save them with -o FILE, or send them on with a pipe.')
 }
 
-interface ExportFlags {
-	readonly output: string
+/** What narrows a command to a part of what is held. */
+export interface ScopeFlags {
 	readonly message?: readonly string[]
 	readonly thread?: readonly string[]
 	readonly author?: readonly string[]
 	readonly space?: readonly string[]
 	readonly topic?: readonly string[]
 	readonly since?: string
+}
+
+interface ExportFlags extends ScopeFlags {
+	readonly output: string
 	readonly attachments: boolean
 }
 
-async function scopeOf(context: Context, replica: Replica, flags: ExportFlags): Promise<Scope> {
+export async function scopeOf(context: Context, replica: Replica, flags: ScopeFlags): Promise<Scope> {
 	const { space, topic, since } = flags
 	const messages: string[] = []
 	for (const typed of flags.message ?? []) messages.push((await heldMessage(replica, await resolveMessage(replica, typed))).id)
