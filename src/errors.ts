@@ -60,6 +60,11 @@ export const LIBRARY_CODES = {
 	'store-full': 'no space is left for the store',
 	'store-io': 'the store could not be read or written',
 	'store-unavailable': 'the store cannot run here',
+	'medium-not-started': 'the medium was not started',
+	'medium-closed': 'the medium was closed',
+	'medium-direction': 'the medium only receives',
+	'medium-unit': 'a unit is empty, larger than the medium carries, or outside of its alphabet',
+	'medium-io': 'a medium could not carry the bytes',
 	'closed': 'the store or replica was closed',
 	'aborted': 'the caller cancelled the work',
 } as const
