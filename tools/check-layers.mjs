@@ -47,6 +47,7 @@ const NODE_FILES = [
 	/^src\/store\/sqlite(?:[-/].*)?\.ts$/,
 	/^src\/store\/sqlite\/.*\.ts$/,
 	/^src\/store\/postgres(?:-.*)?\.ts$/,
+	/^src\/medium\/folder(?:-.*)?\.ts$/,
 	/^src\/cli\/.*\.ts$/,
 	/^src\/crypto\/sodium-native\.ts$/,
 ]

@@ -1,4 +1,12 @@
-/** Suites for those who write parts of their own, free of any test runner: `budkavle/testing`. */
+/** Suites for those who write parts of their own, free of any test runner, and media that fail on purpose: `budkavle/testing`. */
+export type { Medium, MediumCapabilities, MediumOptions, MediumSendOptions, MediumSink } from '../medium/types.js'
+export type { Fault, FaultyMedium, FaultyMediumOptions } from './faulty-medium.js'
+export { faultyMedium } from './faulty-medium.js'
+export type { MediumNeed, MediumPair, MediumPlace } from './medium-pair.js'
+export { mediumMeets } from './medium-pair.js'
+export { mediumSuite } from './medium-suite.js'
+export type { MemoryBroadcastOptions } from './memory-broadcast.js'
+export { memoryBroadcast } from './memory-broadcast.js'
 export type { StoreCapability, StoreFactory, StorePlace } from './store-place.js'
 export type { StoreSuiteOptions } from './store-suite.js'
 export { storeSuite } from './store-suite.js'
