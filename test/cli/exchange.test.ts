@@ -1,7 +1,7 @@
 /** Exchanges by files and with a relay, as programs of their own. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Person } from './harness.js'
 import { bench, environment, PROGRAM } from './harness.js'
@@ -118,7 +118,7 @@ describe('a relay and sync', () => {
 	it('refuse what they cannot do, in a sentence', async () => {
 		const anna = await person('anna')
 		const nowhere = await anna.run(['sync', 'relay.example'])
-		expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('the address of a relay')])
+		expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('relay.example')])
 		const relay = await serve()
 		const taken = await run(['--home', path('other'), 'serve', '--port', new URL(relay.url).port])
 		expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining('another program listens there')])
@@ -129,5 +129,21 @@ describe('a relay and sync', () => {
 		]) {
 			expect((await run(['--home', path('other'), 'serve', ...words])).code).toBe(2)
 		}
+	})
+})
+
+describe('sync by a folder', () => {
+	it('brings homes into step in two visits of each, and leaves what others wrote', async () => {
+		const [anna, bertil, cecilia] = [await person('anna'), await person('bertil'), await person('cecilia')]
+		mkdirSync(path('stick'))
+		writeFileSync(path('stick/holiday.jpg'), 'not ours')
+		await anna.json('post', 'The well is dry.')
+		await bertil.json('post', 'Boats are out.')
+		for (const one of [anna, bertil, anna, bertil]) expect(await one.json('sync', path('stick'))).toMatchObject({ damage: 0 })
+		expect([await count(anna), await count(bertil)]).toEqual([2, 2])
+		expect(await anna.text('sync', path('stick'))).toContain('0 new here')
+		await anna.json('sync', path('stick'), '--all')
+		expect(await cecilia.json('sync', path('stick'))).toMatchObject({ counts: { added: 2 } })
+		expect(readFileSync(path('stick/holiday.jpg'), 'utf8')).toBe('not ours')
 	})
 })

@@ -1,22 +1,37 @@
 /** `ask`, `answer`, `sync`: finding out with somebody else who lacks what, by files or over the network. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { encodeUtf8, toHex } from '../../bytes.js'
+import { sha256Hex } from '../../crypto/hash.js'
+import { randomBytes } from '../../crypto/random.js'
+import { exchange } from '../../exchange/exchange.js'
 import { http } from '../../exchange/http.js'
 import { sync } from '../../exchange/sync.js'
+import { folderMedium } from '../../medium/folder.js'
 import { formatBytes, labelled, plural } from '../../render/terminal-parts.js'
+import type { Outcome } from '../../replica/types.js'
 import { collect } from '../arguments.js'
 import type { Context, Result } from '../context.js'
-import { usage } from '../failure.js'
+import { fileError, systemCode } from '../failure.js'
 import { nameOf, readCarried, writePieces } from '../files.js'
 import { withHome } from '../home.js'
 import type { Run } from '../run.js'
 import type { ScopeFlags } from './carry.js'
 import { checkOutput, scopeOf } from './carry.js'
 
+/** In the home. */
+const DEVICE = 'device'
+/** Of its own files a home leaves so many in a folder. */
+const FILES_KEPT = 100
+const MOST_FILES = 65_536
+
 interface AskFlags extends ScopeFlags {
 	readonly output: string
 }
 
 interface SyncFlags extends ScopeFlags {
+	readonly all?: boolean
 	readonly token?: string
 }
 
@@ -65,9 +80,68 @@ function answer(context: Context, path: string, flags: { readonly output: string
 	})
 }
 
+/** How this home calls itself in folders that it shares with others: by chance, once. */
+async function deviceName(home: string): Promise<string> {
+	const path = join(home, DEVICE)
+	try {
+		const name = (await readFile(path, 'utf8')).trim()
+		if (/^[0-9a-f]{16}$/.test(name)) return name
+	} catch (error) {
+		if (systemCode(error) !== 'ENOENT') throw fileError('read', path, error)
+	}
+	const name = toHex(randomBytes(8))
+	try {
+		await writeFile(path, `${name}\n`, { mode: 0o600 })
+	} catch (error) {
+		throw fileError('write', path, error)
+	}
+	return name
+}
+
+/** One visit: takes in what others left in the folder, answers it, and leaves a question for them. */
+function syncFolder(context: Context, folder: string, flags: SyncFlags): Promise<Result> {
+	return withHome(context, async ({ replica }) => {
+		const name = await deviceName(context.home)
+		const state = join(context.home, `folder-${sha256Hex(encodeUtf8(resolve(folder))).slice(0, 16)}`)
+		const medium = folderMedium(folder, { name, poll: false, watch: false, keep: FILES_KEPT, state })
+		const counts: Record<Outcome, number> = { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 }
+		let [files, damage] = [0, 0]
+		const errors: unknown[] = []
+		const visit = await exchange(replica, medium, {
+			waiting: MOST_FILES,
+			onError: (error) => errors.push(error),
+			onReport: (report) => {
+				files++
+				damage += report.damageCount
+				for (const outcome of Object.keys(counts) as Outcome[]) counts[outcome] += report.counts[outcome]
+			},
+		})
+		try {
+			await medium.scan()
+			await visit.settled()
+			const scope = await scopeOf(context, replica, flags)
+			await visit.ask(scope)
+			if (flags.all === true) await visit.send(scope)
+		} finally {
+			await visit.close()
+		}
+		if (errors.length > 0) throw errors[0]
+		const refused = damage + counts.rejected
+		return {
+			json: { folder, files, counts, damage },
+			lines: [
+				...labelled(context.view, 'exchanged by', folder, 0),
+				`  messages: ${counts.added} new here, from ${plural(files, 'file')} of others`,
+				'  What is answered there, and what others lack, comes with their next visit and yours.',
+				...(refused > 0 ? [`  ${plural(refused, 'part')} of what came could not be used`] : []),
+			],
+			refused: refused > 0,
+		}
+	})
+}
+
 function syncWith(context: Context, address: string, flags: SyncFlags): Promise<Result> {
-	if (!/^https?:\/\//.test(address))
-		throw usage('sync takes the address of a relay, such as https://relay.example. For a file there are ask and answer.')
+	if (!/^https?:\/\//i.test(address)) return syncFolder(context, address, flags)
 	const token = flags.token ?? context.io.env.BUDKAVLE_TOKEN
 	const service = http(address, token === undefined || token === '' ? {} : { token })
 	return withHome(context, async ({ replica }) => {
@@ -122,12 +196,13 @@ export function addExchanging(program: Command, run: Run): void {
 	addScope(
 		program
 			.command('sync')
-			.summary('exchange with a relay until nothing is missing on either side')
+			.summary('exchange with a relay, or by a folder that others use too')
 			.description(
-				'Exchanges with a relay over the network until each has what the other one had. Options narrow what is exchanged. Doing it again does no harm and takes few bytes.',
+				'Exchanges with a relay over the network until each has what the other one had. With a folder, such as a stick or a directory that a service synchronises, each visit takes in what others left there, answers it, and leaves a question; after two visits of each nothing is missing. Options narrow what is exchanged. Doing it again does no harm and takes few bytes.',
 			)
-			.argument('<URL>', 'the address of the relay, such as https://relay.example'),
+			.argument('<URL|FOLDER>', 'the address of a relay, such as https://relay.example, or a folder'),
 	)
+		.option('--all', 'in a folder: leave everything there, also what nobody asked for')
 		.option('--token <TOKEN>', 'what the relay wants to be told; BUDKAVLE_TOKEN without it')
 		.action((address: string, flags: SyncFlags) => run(async (context) => syncWith(context, address, flags)))
 }
