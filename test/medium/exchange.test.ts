@@ -151,7 +151,7 @@ describe('[SPEC 8.13] an exchange over a medium', () => {
 		/** Puts the stick in, takes it out when everything on it was read. */
 		const visit = async (replica: Replica, name: string): Promise<void> => {
 			const medium = folderMedium(folder, { name, poll: false, watch: false, state: join(folder, `.${name}`) })
-			const one = await exchange(replica, medium)
+			const one = await exchange(replica, medium, { pause: () => Promise.resolve() })
 			await medium.scan()
 			await one.settled()
 			await one.ask()
