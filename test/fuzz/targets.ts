@@ -3,6 +3,7 @@ import type { FuzzTarget } from './target.js'
 import { bundleTarget } from './targets/bundle.js'
 import { bundleFileTarget } from './targets/bundle-file.js'
 import { cborTarget } from './targets/cbor.js'
+import { exchangeTarget } from './targets/exchange.js'
 import { httpTarget } from './targets/http.js'
 import { inflateTarget } from './targets/inflate.js'
 import { messageTarget } from './targets/message.js'
@@ -26,5 +27,6 @@ export const TARGETS: readonly FuzzTarget[] = [
 	wordsTarget,
 	namesTarget,
 	normaliseTarget,
+	exchangeTarget,
 	httpTarget,
 ]
