@@ -3,6 +3,7 @@ import { copyBytes } from '../bytes.js'
 import { invalid, wholeNumber } from '../medium/arguments.js'
 import { MediumLife } from '../medium/life.js'
 import type { Medium, MediumCapabilities, MediumOptions, MediumSendOptions, MediumSink } from '../medium/types.js'
+import type { Random } from './random.js'
 import { seededRandom } from './random.js'
 
 /** Each chance is a number from 0 to 1, by default 0. */
@@ -58,7 +59,8 @@ class Faulty implements FaultyMedium {
 	readonly #life: MediumLife
 	readonly #options: FaultyMediumOptions
 	readonly #delay: number
-	readonly #below: (end: number) => number
+	/** One for each fault: where one strikes does not change where the others do. */
+	readonly #random: Readonly<Record<Fault, Random>>
 	/** By due, those of one due in the order in which they came. */
 	#held: Held[] = []
 	#count = 0
@@ -71,7 +73,9 @@ class Faulty implements FaultyMedium {
 		this.#medium = medium
 		this.#options = options
 		this.#delay = wholeNumber(options.delay, 'delay', 0, 1000, 0)
-		this.#below = seededRandom(options.seed ?? 1).below
+		const seed = wholeNumber(options.seed, 'seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 1)
+		const randoms = FAULTS.map((fault, i) => [fault, seededRandom(Math.imul(seed, FAULTS.length) + i)])
+		this.#random = Object.fromEntries(randoms) as Record<Fault, Random>
 		this.capabilities = Object.freeze({ ...medium.capabilities, lossy: true })
 		this.#life = new MediumLife(this.capabilities, options)
 	}
@@ -95,9 +99,8 @@ class Faulty implements FaultyMedium {
 		this.#hand(Number.POSITIVE_INFINITY)
 	}
 
-	/** The chance is drawn whether or not a fault is asked for: one kind of fault does not change where the others strike. */
 	#strikes(fault: Fault): boolean {
-		const struck = this.#below(PRECISION) < (this.#options[fault] ?? 0) * PRECISION
+		const struck = this.#random[fault].below(PRECISION) < (this.#options[fault] ?? 0) * PRECISION
 		if (struck) this.faults[fault]++
 		return struck
 	}
@@ -106,20 +109,21 @@ class Faulty implements FaultyMedium {
 		this.#count++
 		const [drop, duplicate, reorder, corrupt, truncate] = FAULTS.map((fault) => this.#strikes(fault))
 		let bytes = unit
-		if (truncate) bytes = bytes.slice(0, 1 + this.#below(bytes.length))
+		if (truncate) bytes = bytes.slice(0, 1 + this.#random.truncate.below(Math.max(1, bytes.length - 1)))
 		if (corrupt) bytes = this.#corrupted(bytes)
 		if (!drop) {
-			this.#hold(bytes, from, reorder ? 1 + this.#below(FURTHEST) : 0)
-			if (duplicate) this.#hold(copyBytes(bytes), from, this.#below(FURTHEST))
+			this.#hold(bytes, from, reorder ? 1 + this.#random.reorder.below(FURTHEST) : 0)
+			if (duplicate) this.#hold(copyBytes(bytes), from, this.#random.duplicate.below(FURTHEST))
 		}
 		this.#hand(this.#count)
 	}
 
 	#corrupted(unit: Uint8Array): Uint8Array {
 		const bytes = copyBytes(unit)
-		for (let i = this.#below(3); i >= 0; i--) {
-			const at = this.#below(bytes.length)
-			bytes[at] = (bytes[at] as number) ^ (1 + this.#below(255))
+		const { below } = this.#random.corrupt
+		for (let i = below(3); i >= 0; i--) {
+			const at = below(bytes.length)
+			bytes[at] = (bytes[at] as number) ^ (1 + below(255))
 		}
 		return bytes
 	}

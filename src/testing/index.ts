@@ -4,6 +4,7 @@ export type { Fault, FaultyMedium, FaultyMediumOptions } from './faulty-medium.j
 export { faultyMedium } from './faulty-medium.js'
 export type { MediumNeed, MediumPair, MediumPlace } from './medium-pair.js'
 export { mediumMeets } from './medium-pair.js'
+export type { MediumSuiteOptions } from './medium-suite.js'
 export { mediumSuite } from './medium-suite.js'
 export type { MemoryBroadcastOptions } from './memory-broadcast.js'
 export { memoryBroadcast } from './memory-broadcast.js'

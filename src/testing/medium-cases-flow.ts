@@ -2,7 +2,7 @@
 import { toHex } from '../bytes.js'
 import type { MediumCase } from './medium-pair.js'
 import { distinctUnits } from './medium-pair.js'
-import { check, rejects, same } from './suite.js'
+import { check, same } from './suite.js'
 
 const MANY = 500
 
@@ -131,7 +131,7 @@ export const FLOW_CASES: readonly MediumCase[] = [
 			await bench.start()
 			const aborted = distinctUnits(bench.a, 10, 1)
 			for (const unit of aborted) {
-				await rejects(() => bench.a.send(unit, { signal: AbortSignal.abort() }), 'aborted', 'a send with a signal that was triggered')
+				await bench.rejects(() => bench.a.send(unit, { signal: AbortSignal.abort() }), 'aborted', 'a send with a signal that was triggered')
 			}
 			const units = distinctUnits(bench.a, 10)
 			const stop = new AbortController()
@@ -147,11 +147,12 @@ export const FLOW_CASES: readonly MediumCase[] = [
 		async run(bench) {
 			// Only one end listens: on some media the sends wait for the other, until they are cancelled.
 			await bench.start(bench.a)
-			const [stop, tried] = [new AbortController(), distinctUnits(bench.a, 200)]
-			const sends = bench.offer(tried, { signal: stop.signal })
-			stop.abort()
+			const tried = distinctUnits(bench.a, 200)
+			const stops = tried.map(() => new AbortController())
+			const sends = tried.flatMap((unit, i) => bench.offer([unit], { signal: (stops[i] as AbortController).signal }))
+			for (const stop of stops) stop.abort()
 			for (const result of await bench.settled(sends, 'Sends that were cancelled')) {
-				if (result.status === 'rejected') await rejects(() => Promise.reject(result.reason), 'aborted', 'a send that was cancelled')
+				if (result.status === 'rejected') await bench.rejects(() => Promise.reject(result.reason), 'aborted', 'a send that was cancelled')
 			}
 			await bench.start(bench.b)
 			const units = distinctUnits(bench.a, 10, 1)

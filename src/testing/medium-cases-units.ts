@@ -2,7 +2,7 @@
 import { unitLimit } from '../medium/arguments.js'
 import type { MediumCase } from './medium-pair.js'
 import { distinctUnits } from './medium-pair.js'
-import { check, rejects, same } from './suite.js'
+import { check, same } from './suite.js'
 
 const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 /** In place of the largest unit, where that is unlimited. */
@@ -12,6 +12,7 @@ const codes = (text: string): Uint8Array => Uint8Array.from(text, (character) =>
 
 /** All of the bytes, in units that are as large as may be. */
 function cut(bytes: Uint8Array, size: number): readonly Uint8Array[] {
+	check(size >= 1, `A medium must carry units of a byte at least, not of ${size}.`)
 	return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size))
 }
 
@@ -66,7 +67,7 @@ export const UNIT_CASES: readonly MediumCase[] = [
 			await bench.carry(cut(codes(ALPHANUMERIC), Math.min(45, unitLimit(bench.a.capabilities))))
 			const before = bench.at(bench.b).map(({ bytes }) => bytes)
 			for (const byte of [0, 0x0a, 0x61, 0x3b, 0xff]) {
-				await rejects(() => bench.a.send(Uint8Array.of(byte)), 'medium-unit', `byte ${byte}, outside of the alphabet`)
+				await bench.rejects(() => bench.a.send(Uint8Array.of(byte)), 'medium-unit', `byte ${byte}, outside of the alphabet`)
 			}
 			await bench.settle()
 			bench.onlyThese(before)
@@ -77,10 +78,10 @@ export const UNIT_CASES: readonly MediumCase[] = [
 		async run(bench) {
 			await bench.start()
 			const limit = unitLimit(bench.a.capabilities)
-			await rejects(() => bench.a.send(new Uint8Array()), 'medium-unit', 'a unit of no bytes')
-			await rejects(() => bench.a.send(new Uint8Array(limit + 1).fill(0x30)), 'medium-unit', `a unit of ${limit + 1} bytes`)
+			await bench.rejects(() => bench.a.send(new Uint8Array()), 'medium-unit', 'a unit of no bytes')
+			await bench.rejects(() => bench.a.send(new Uint8Array(limit + 1)), 'medium-unit', `a unit of ${limit + 1} bytes`)
 			for (const wrong of ['7', undefined, null, [55], 7, new ArrayBuffer(1)]) {
-				await rejects(
+				await bench.rejects(
 					() => bench.a.send(wrong as unknown as Uint8Array),
 					'argument-invalid',
 					`a unit that is ${wrong === null ? wrong : typeof wrong}`,

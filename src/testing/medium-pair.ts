@@ -1,8 +1,9 @@
 /** Where the media under test come from, and what the cases do with them. */
 import { copyBytes, toHex } from '../bytes.js'
+import type { ErrorCode } from '../errors.js'
 import { unitLimit } from '../medium/arguments.js'
 import type { Medium, MediumCapabilities, MediumSendOptions } from '../medium/types.js'
-import { check } from './suite.js'
+import { check, rejects } from './suite.js'
 
 /** Two ends of one medium, not started yet. `a` can send and `b` can receive; where both declare both directions, also the other way round. */
 export interface MediumPair {
@@ -45,10 +46,13 @@ export function mediumMeets({ a, b }: MediumPair, need: MediumNeed): boolean {
 	}
 }
 
-/** How often a case lets things settle before it gives up. */
-const ROUNDS = 1000
-/** How often a unit is sent again on a medium that may lose it. */
-const TRIES = 300
+/** How long the cases wait before they give up: counted, not timed. */
+export interface MediumPatience {
+	/** How often a case lets things settle. */
+	readonly rounds: number
+	/** How often a unit is sent on a medium that may lose it. */
+	readonly tries: number
+}
 
 export interface Arrival {
 	/** What the sink got, as it is now. */
@@ -63,10 +67,12 @@ export class MediumBench {
 	readonly b: Medium
 	readonly others: readonly Medium[]
 	readonly #pair: MediumPair
+	readonly #patience: MediumPatience
 	readonly #arrivals: Map<Medium, Arrival[]> = new Map()
 
-	constructor(pair: MediumPair) {
+	constructor(pair: MediumPair, patience: MediumPatience) {
 		this.#pair = pair
+		this.#patience = patience
 		this.a = pair.a
 		this.b = pair.b
 		this.others = pair.others ?? []
@@ -100,7 +106,7 @@ export class MediumBench {
 	}
 
 	/** Waits, in rounds and without a clock, until something holds. */
-	async until(holds: () => boolean, sentence: () => string, rounds: number = ROUNDS): Promise<void> {
+	async until(holds: () => boolean, sentence: () => string, rounds: number = this.#patience.rounds): Promise<void> {
 		for (let round = 0; round < rounds; round++) {
 			if (holds()) return
 			await this.settle()
@@ -128,6 +134,13 @@ export class MediumBench {
 		return sends
 	}
 
+	/** Checks that work rejects with this code, and does so. */
+	async rejects(work: () => Promise<unknown>, code: ErrorCode, what: string): Promise<void> {
+		await this.settled([rejects(work, code, what)], what).then(([result]) => {
+			if (result?.status === 'rejected') throw result.reason
+		})
+	}
+
 	/** Sends units, which differ from each other, until all have come: once each where nothing gets lost. */
 	async carry(units: readonly Uint8Array[], from: Medium = this.a, to: readonly Medium[] = [this.b]): Promise<void> {
 		const lossy = from.capabilities.lossy === true || to.some(({ capabilities }) => capabilities.lossy)
@@ -136,7 +149,7 @@ export class MediumBench {
 			for (const [i, medium] of to.entries()) for (const { bytes } of this.at(medium)) came[i]?.add(toHex(bytes))
 			return units.filter((unit) => !came.every((held) => held.has(toHex(unit))))
 		}
-		for (let tries = 0; tries < (lossy ? TRIES : 1); tries++) {
+		for (let tries = 0; tries < (lossy ? this.#patience.tries : 1); tries++) {
 			const missing = wanted()
 			if (missing.length === 0) break
 			for (const unit of missing) await from.send(unit)
@@ -145,7 +158,7 @@ export class MediumBench {
 		await this.until(
 			() => wanted().length === 0,
 			() => `${units.length} units of ${lengths(units)} bytes were sent, and ${wanted().length} of them did not come unchanged.`,
-			lossy ? 1 : ROUNDS,
+			lossy ? 1 : undefined,
 		)
 	}
 
@@ -169,6 +182,7 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 /** Units that differ, of several sizes, in every alphabet: as many as were asked for, or as there are of the largest size. Those of other seeds are others, where there is room. */
 export function distinctUnits({ capabilities }: Medium, count: number, seed: number = 0): readonly Uint8Array[] {
 	const limit = unitLimit(capabilities)
+	check(limit >= 1, `A medium must carry units of a byte at least, not of ${limit}.`)
 	const width = Math.min(limit, 6)
 	const possible = Math.min(count, DIGITS.length ** width)
 	return Array.from({ length: possible }, (_, i) => {
@@ -190,10 +204,11 @@ export interface MediumCase {
 export async function onMediumBench(
 	place: MediumPlace,
 	needs: MediumNeed | undefined,
+	patience: MediumPatience,
 	work: (bench: MediumBench) => Promise<void>,
 ): Promise<void> {
 	const pair = await place.open()
-	const bench = new MediumBench(pair)
+	const bench = new MediumBench(pair, patience)
 	try {
 		if (needs !== undefined && !mediumMeets(pair, needs)) {
 			throw new Error(`This case needs "${needs}", which the media do not declare: skip it, as mediumMeets tells.`)

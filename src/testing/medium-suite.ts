@@ -6,14 +6,20 @@ import type { MediumNeed, MediumPlace } from './medium-pair.js'
 import { onMediumBench } from './medium-pair.js'
 import type { SuiteCase } from './suite.js'
 
+export interface MediumSuiteOptions {
+	/** How often a case lets things settle before it says that something did not come; default 1000. */
+	readonly rounds?: number
+	/** How often a case sends a unit on a medium that declares `lossy` before it says that the unit never comes; default 300. */
+	readonly tries?: number
+}
+
 /**
  * The cases for a medium. Every case opens a pair of its own, and closes and disposes of it at the end. Skip those whose `needs` the pair does not meet: `mediumMeets` tells.
- * On a medium that declares `lossy` the cases send again what did not come, for a while.
  */
-export function mediumSuite(place: MediumPlace): readonly SuiteCase<MediumNeed>[] {
+export function mediumSuite(place: MediumPlace, { rounds = 1000, tries = 300 }: MediumSuiteOptions = {}): readonly SuiteCase<MediumNeed>[] {
 	return [...UNIT_CASES, ...FLOW_CASES, ...LIFE_CASES].map(({ name, needs, run }) => ({
 		name,
 		...(needs === undefined ? {} : { needs }),
-		run: () => onMediumBench(place, needs, run),
+		run: () => onMediumBench(place, needs, { rounds, tries }, run),
 	}))
 }
