@@ -3,6 +3,7 @@ import type { FuzzTarget } from './target.js'
 import { bundleTarget } from './targets/bundle.js'
 import { bundleFileTarget } from './targets/bundle-file.js'
 import { cborTarget } from './targets/cbor.js'
+import { folderNameTarget } from './targets/folder-name.js'
 import { inflateTarget } from './targets/inflate.js'
 import { messageTarget } from './targets/message.js'
 import { signatureTarget } from './targets/signature.js'
@@ -25,4 +26,5 @@ export const TARGETS: readonly FuzzTarget[] = [
 	wordsTarget,
 	namesTarget,
 	normaliseTarget,
+	folderNameTarget,
 ]
