@@ -12,7 +12,7 @@ import { build } from 'esbuild'
 import { listFiles, ROOT } from './report.mjs'
 
 /** What runs: the vectors, those of merge among them, and the tests of whatever asks the runtime for something. */
-const FOLDERS = /^test\/(?:runtimes|vectors|encoding|message|checkpoint|bundle|crypto)\//
+const FOLDERS = /^test\/(?:runtimes|vectors|encoding|message|checkpoint|bundle|crypto|medium)\//
 /** These need vitest itself (its mocks and snapshots), processes or Node itself, compare runtimes, or measure what only zlib reaches. */
 const LEFT_OUT =
 	/these tests run on Node|describe\('the size of a bundle'|\bvi\b.*from 'vitest'|toMatchInlineSnapshot|node:child_process|node:worker_threads|from 'esbuild'|node:vm/

@@ -4,7 +4,7 @@ import { toHex } from '../bytes.js'
 import { randomBytes } from '../crypto/random.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
-import { closedError, invalid, ioError, wholeNumber } from './arguments.js'
+import { closedError, invalid, ioError, unitLimit, wholeNumber } from './arguments.js'
 import type { FolderEntry } from './folder-files.js'
 import { isMissing, listFolder, readEntry, removeFile } from './folder-files.js'
 import { FolderMemory } from './folder-memory.js'
@@ -29,7 +29,7 @@ export interface FolderMediumOptions extends MediumOptions {
 	readonly watch?: boolean
 	/** How many files of this format a look takes into account, from 1 to 1,000,000; default 20,000. Of what is more, `onError` hears. */
 	readonly maxFiles?: number
-	/** The largest file that is read or written, in bytes, from 1 to `LIMITS.bundle`, which is the default. It becomes `capabilities.unit`. */
+	/** The largest file that is read or written, in bytes, from 1 to `LIMITS.bundle`, which is the default. A smaller one becomes `capabilities.unit`. */
 	readonly maxBytes?: number
 	/** How many files of its own it leaves in the folder, from 1 to 1,000,000; default 1000. The oldest are removed first; those of others never. */
 	readonly keep?: number
@@ -96,7 +96,8 @@ class OpenFolder implements FolderMedium {
 		this.#maxFiles = wholeNumber(options.maxFiles, 'maxFiles', 1, 1_000_000, 20_000)
 		this.#state = state === undefined ? undefined : resolve(state)
 		const unit = wholeNumber(options.maxBytes, 'maxBytes', 1, LIMITS.bundle, LIMITS.bundle)
-		this.capabilities = Object.freeze({ direction: 'both', unit, lossy: true, broadcast: true })
+		const limit = unit === LIMITS.bundle ? {} : { unit }
+		this.capabilities = Object.freeze({ direction: 'both', ...limit, lossy: true, broadcast: true })
 		this.#life = new MediumLife(this.capabilities, options)
 		this.#memory = new FolderMemory(2 * this.#maxFiles)
 		this.#outbox = new FolderOutbox(this.#path, this.#sender, wholeNumber(options.keep, 'keep', 1, 1_000_000, 1000))
@@ -210,9 +211,8 @@ class OpenFolder implements FolderMedium {
 
 	/** Reads a file and hands over what it holds; notes in `unfit` when it is to be read later. */
 	async #take(entry: FolderEntry, scan: number, unfit: Map<string, string | undefined>): Promise<boolean> {
-		const limit = this.capabilities.unit ?? LIMITS.bundle
 		try {
-			const read = await readEntry(this.#path, entry, limit, this.#memory.seen(entry, scan))
+			const read = await readEntry(this.#path, entry, unitLimit(this.capabilities), this.#memory.seen(entry, scan))
 			if (read.state === 'unfit') unfit.set(entry.file, read.seen)
 			if (read.state === 'same') unfit.set(entry.file, undefined)
 			if (read.state !== 'whole' || this.#life.closed || this.#memory.isDelivered(entry)) return false

@@ -123,7 +123,8 @@ class Faulty implements FaultyMedium {
 		const { below } = this.#random.corrupt
 		for (let i = below(3); i >= 0; i--) {
 			const at = below(bytes.length)
-			bytes[at] = (bytes[at] as number) ^ (1 + below(255))
+			// From what it was: two changes of one byte must not undo each other.
+			bytes[at] = (unit[at] as number) ^ (1 + below(255))
 		}
 		return bytes
 	}

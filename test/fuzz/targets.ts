@@ -4,6 +4,7 @@ import { bundleTarget } from './targets/bundle.js'
 import { bundleFileTarget } from './targets/bundle-file.js'
 import { cborTarget } from './targets/cbor.js'
 import { exchangeTarget } from './targets/exchange.js'
+import { folderNameTarget } from './targets/folder-name.js'
 import { httpTarget } from './targets/http.js'
 import { inflateTarget } from './targets/inflate.js'
 import { messageTarget } from './targets/message.js'
@@ -29,4 +30,5 @@ export const TARGETS: readonly FuzzTarget[] = [
 	normaliseTarget,
 	exchangeTarget,
 	httpTarget,
+	folderNameTarget,
 ]
