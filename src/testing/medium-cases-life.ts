@@ -1,15 +1,8 @@
 /** Beginning and end of a medium, and sinks that go wrong. */
 import type { Medium } from '../medium/types.js'
-import type { MediumBench, MediumCase } from './medium-pair.js'
+import type { MediumCase } from './medium-pair.js'
 import { distinctUnits } from './medium-pair.js'
 import { check, same } from './suite.js'
-
-/** Checks that sends which were under way at the end of a medium were sent or rejected as they should be. */
-async function endedRightly(bench: MediumBench, sends: readonly Promise<void>[], what: string): Promise<void> {
-	for (const result of await bench.settled(sends, what)) {
-		if (result.status === 'rejected') await bench.rejects(() => Promise.reject(result.reason), 'medium-closed', what)
-	}
-}
 
 const oneUnit = (medium: Medium): Uint8Array => distinctUnits(medium, 1)[0] as Uint8Array
 
@@ -94,7 +87,7 @@ export const LIFE_CASES: readonly MediumCase[] = [
 			const sends = bench.offer(distinctUnits(bench.a, 300))
 			const [closed] = await bench.settled([bench.a.close()], 'Closing while units are sent')
 			same(closed?.status, 'fulfilled', 'closing while units are sent')
-			await endedRightly(bench, sends, 'A send that was under way when its end was closed')
+			await bench.endRightly(sends, 'medium-closed', 'A send that was under way when its end was closed')
 		},
 	},
 	{
@@ -104,7 +97,7 @@ export const LIFE_CASES: readonly MediumCase[] = [
 			const sends = bench.offer(distinctUnits(bench.a, 300))
 			await bench.settle()
 			await bench.settled([bench.a.close()], 'Closing while units wait')
-			await endedRightly(bench, sends, 'A send that waited when its end was closed')
+			await bench.endRightly(sends, 'medium-closed', 'A send that waited when its end was closed')
 		},
 	},
 	{
@@ -113,7 +106,7 @@ export const LIFE_CASES: readonly MediumCase[] = [
 			await bench.start()
 			const sends = bench.offer(distinctUnits(bench.a, 300))
 			await bench.settled([bench.b.close()], 'Closing while units come')
-			await endedRightly(bench, sends, 'A send that was under way when the other end was closed')
+			await bench.endRightly(sends, 'medium-closed', 'A send that was under way when the other end was closed')
 		},
 	},
 	{
@@ -127,8 +120,8 @@ export const LIFE_CASES: readonly MediumCase[] = [
 			const closing = b.close()
 			const before = bench.at(b).length
 			await bench.settled([closing], 'Closing while units come')
-			await endedRightly(bench, late, 'A send to an end that was closed')
-			await endedRightly(bench, bench.offer(units.slice(0, 5)), 'A send to an end that was closed')
+			await bench.endRightly(late, 'medium-closed', 'A send to an end that was closed')
+			await bench.endRightly(bench.offer(units.slice(0, 5)), 'medium-closed', 'A send to an end that was closed')
 			for (let i = 0; i < 5; i++) await bench.settle()
 			same(bench.at(b).length, before, 'how many units had come')
 		},
@@ -156,7 +149,7 @@ export const LIFE_CASES: readonly MediumCase[] = [
 			)
 			const [closed] = await bench.settled([closing as Promise<void>], 'Closing from within the sink')
 			same(closed?.status, 'fulfilled', 'closing from within the sink')
-			await endedRightly(bench, sends, 'A send to an end that was closed')
+			await bench.endRightly(sends, 'medium-closed', 'A send to an end that was closed')
 			for (let i = 0; i < 3; i++) await bench.settle()
 			same(bench.at(b).length, 1, 'how many units came to a sink that closed its medium with the first')
 		},

@@ -1,6 +1,7 @@
 /** Where the media under test come from, and what the cases do with them. */
 import { copyBytes, toHex } from '../bytes.js'
 import type { ErrorCode } from '../errors.js'
+import { BudkavleError } from '../errors.js'
 import { unitLimit } from '../medium/arguments.js'
 import type { Medium, MediumCapabilities, MediumSendOptions } from '../medium/types.js'
 import { check, rejects } from './suite.js'
@@ -125,6 +126,16 @@ export class MediumBench {
 			() => `${what} must end.`,
 		)
 		return results ?? []
+	}
+
+	/** Waits until these are settled, and checks that those which were rejected have this code. */
+	async endRightly(sends: readonly Promise<void>[], code: ErrorCode, what: string): Promise<void> {
+		for (const result of await this.settled(sends, what)) {
+			if (result.status === 'fulfilled') continue
+			const reason: unknown = result.reason
+			const right = reason instanceof BudkavleError && reason.code === code
+			check(right, `${what}: expected to resolve, or a BudkavleError ${code}, but it rejected with ${String(reason)}.`)
+		}
 	}
 
 	/** Sends units without waiting in between. Whoever looks at the promises late does not end the process with it. */
