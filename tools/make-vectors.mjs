@@ -13,6 +13,7 @@ import { ROOT } from './report.mjs'
 import { makeBundles } from './vectors/bundles.mjs'
 import { makeEncoding } from './vectors/encoding.mjs'
 import { makeExample } from './vectors/example.mjs'
+import { makeExchange } from './vectors/exchange.mjs'
 import { makeInvalid } from './vectors/invalid.mjs'
 import { Disagreement } from './vectors/kit.mjs'
 import { makeKnowledge } from './vectors/knowledge.mjs'
@@ -46,6 +47,7 @@ const MAKERS = {
 	'vectors/knowledge.json': makeKnowledge,
 	'vectors/bundles.json': makeBundles,
 	'vectors/proofs.json': makeProofs,
+	'vectors/exchange.json': makeExchange,
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Replicas that live on media: in memory, with faults, on a shared channel, and in a folder. */
+/** Replicas that live on media: in memory, with faults, on a shared channel, and in a folder (these tests run on Node). */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
