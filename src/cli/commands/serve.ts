@@ -41,11 +41,22 @@ const RELAY_STORE = 'relay.sqlite'
 const MOST = 999_999_999
 const DAY = 86_400
 
+/** `?schema=NAME` is ours; everything else is for the driver. */
+function splitSchema(given: string): { readonly connectionString: string; readonly schema: string | null } {
+	if (!URL.canParse(given))
+		throw usage('--store takes postgres://USER@HOST:PORT/DATABASE, with ?schema=NAME for another schema than budkavle.')
+	const url = new URL(given)
+	const schema = url.searchParams.get('schema')
+	url.searchParams.delete('schema')
+	return { connectionString: url.href, schema }
+}
+
 async function openStore(context: Context, given: string | undefined): Promise<Store> {
 	if (given !== undefined && /^postgres(?:ql)?:\/\//.test(given)) {
 		// Only whoever wants PostgreSQL needs its driver.
 		const { postgresStore } = await import('../../store/postgres.js')
-		return postgresStore({ connectionString: given })
+		const { connectionString, schema } = splitSchema(given)
+		return postgresStore(schema === null ? { connectionString } : { connectionString, schema })
 	}
 	const path = given ?? join(context.home, RELAY_STORE)
 	try {
@@ -145,7 +156,10 @@ export function addServing(program: Command, run: Run): void {
 		)
 		.option('--host <ADDRESS>', 'the address to listen on; 0.0.0.0 for everybody', '127.0.0.1')
 		.option('--port <PORT>', 'the port to listen on; 0 for any that is free', '8585')
-		.option('--store <PLACE>', `an SQLite file, or postgres://... ; ${RELAY_STORE} in the home without it`)
+		.option(
+			'--store <PLACE>',
+			`an SQLite file, or postgres://USER@HOST:PORT/DATABASE?schema=NAME, which several relays may share; ${RELAY_STORE} in the home without it`,
+		)
 		.option('--quota <SIZE>', 'how many bytes to keep, such as 5G; what is more goes, the oldest first')
 		.option('--read-token <TOKEN>', 'only whoever gives this may read; may be repeated; BUDKAVLE_READ_TOKEN without it', collect)
 		.option('--write-token <TOKEN>', 'only whoever gives this may write; may be repeated; BUDKAVLE_WRITE_TOKEN without it', collect)
