@@ -67,6 +67,12 @@ function beyond(parts: { readonly ask?: Uint8Array; readonly answer?: Uint8Array
 	return bundle.length - (messages > 0 ? packBundle({ messages: [] }).length : 0)
 }
 
+async function countOf(ids: AsyncIterable<unknown>): Promise<number> {
+	let count = 0
+	for await (const _ of ids) count++
+	return count
+}
+
 async function trial(asker: Exchanging, other: Exchanging): Promise<Trial> {
 	clock += 61
 	let bytes = 0
@@ -79,16 +85,17 @@ async function trial(asker: Exchanging, other: Exchanging): Promise<Trial> {
 		legs++
 		const said = await other.answer(decodeAsk(asked), {}, {})
 		const answered = encodeAnswer(said.answer as NonNullable<typeof said.answer>)
-		bytes += beyond({ answer: answered }, said.ids.length)
+		const brought = await countOf(said.ids)
+		bytes += beyond({ answer: answered }, brought)
 		legs++
-		found += said.ids.length
+		found += brought
 		const next = await asker.follows(decodeAnswer(answered), true, {}, {})
 		if (next?.ask !== undefined) {
 			ask = next.ask
 			continue
 		}
-		if (next !== undefined && next.ids.length > 0) legs++
-		return { bytes, legs, found: found + (next?.ids.length ?? 0) }
+		const given = next === undefined ? 0 : await countOf(next.ids)
+		return { bytes, legs: legs + (given > 0 ? 1 : 0), found: found + given }
 	}
 }
 

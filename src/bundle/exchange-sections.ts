@@ -18,7 +18,7 @@ import { bundleError } from './faults.js'
 export const TAG_BYTES = 12
 /** Wants are few enough for one bundle. */
 const WANTS = LIMITS.bundleMessages
-const SET = 16_777_216
+const SET = 4_194_304
 
 /** What is asked for: as a scope of SPEC 8.3, in lower-case hex and text. */
 export interface AskedScope {

@@ -26,7 +26,7 @@ export interface MediumExchangeOptions {
 export interface MediumExchange {
 	/** Asks whoever hears it. Resolves when the ask was sent: what comes back is taken in as it comes. */
 	ask(scope?: Scope, options?: Omit<AskOptions, 'share' | 'maxReply'>): Promise<void>
-	/** Sends everything of a scope, without being asked: for media in one direction. */
+	/** Sends everything of a scope, without being asked: for media in one direction. Not where `share` is given. */
 	send(scope?: Scope): Promise<void>
 	/** Resolves when everything that came so far was taken in and answered. */
 	settled(): Promise<void>
@@ -138,6 +138,11 @@ class Running implements MediumExchange {
 	}
 
 	async send(scope: Scope = {}): Promise<void> {
+		if (this.#options.share !== undefined)
+			throw new BudkavleError(
+				'argument-invalid',
+				'Where a policy says what is shared with whom, nothing is sent to everybody: let others ask.',
+			)
 		for await (const bundle of this.#replica.bundles(scope, { signal: this.#stop.signal })) await this.#send(bundle)
 	}
 

@@ -16,6 +16,7 @@ import { KeptSet } from './kept-set.js'
 import type { Change } from './observed-store.js'
 import type { OfferedSet, SetSource } from './offered-set.js'
 import { scopedSet, wholeSet } from './offered-set.js'
+import { Refused } from './refused.js'
 import { checkScope } from './scope.js'
 import { keyOfTag, Tags } from './tags.js'
 import type { ExchangeOptions, Scope, ShareContext } from './types.js'
@@ -30,18 +31,21 @@ const ALMOST = 10
 const WANT_BITS = 12
 /** In this round a set is told instead of cells, whatever it takes: then everything is decided. */
 const LAST_ROUND = 5
-/** Beside the round: the asker changed to a key of the other one. That happens once in an exchange. */
+/** The first byte of a tag: the round, how often the asker had more to give than fitted, and whether it changed to a key of the other one, which happens once. */
+const ROUND = 0x07
+const PUSH = 0x08
+const PUSHES = 0x78
 const CHANGED_KEY = 0x80
 /** A replica with more messages keeps a sketch of everything when it is asked often, and asks others to use its key. */
 const LARGE = 16_384
-/** Of what was declined so many ids are remembered. */
-const DECLINED = 16_384
 
 /** What goes back, before it is packed. */
 export interface Reply {
 	/** In the order of their arrival, as far as that is known. */
-	readonly ids: readonly MessageId[]
+	readonly ids: AsyncIterable<MessageId>
 	readonly ask?: Ask
+	/** Of what the other one wants: an ask to go along if not everything fits. */
+	readonly askAgain?: () => Promise<Ask | undefined>
 	readonly answer?: Answer
 	/** What the answer says beside, if not everything fits: the key to ask under next, and how much is offered. */
 	readonly next?: Pick<Answer, 'key' | 'count'>
@@ -61,6 +65,8 @@ interface SetRequest {
 	readonly context: ShareContext
 }
 
+const NOTHING: AsyncIterable<MessageId> = { async *[Symbol.asyncIterator]() {} }
+
 const isEverything = (scope: Scope): boolean => Object.values(scope).every((criterion) => criterion === undefined)
 
 /** The scope as it travels; `undefined` for everything. */
@@ -78,14 +84,15 @@ function askedScope(scope: Scope): AskedScope | undefined {
 }
 
 export class Exchanging {
-	readonly #source: SetSource & { readonly declined: Set<MessageId> }
+	readonly #source: SetSource
+	readonly #refused = new Refused()
 	readonly #tags: Tags
 	readonly #kept: KeptSet
 	readonly #clock: () => number | undefined
 	readonly #budget = new FreshBudget()
 
 	constructor({ store, reading }: Pick<SetSource, 'store' | 'reading'>, clock: () => number | undefined) {
-		this.#source = { store, reading, declined: new Set() }
+		this.#source = { store, reading }
 		this.#tags = new Tags(store)
 		this.#kept = new KeptSet(this.#source, this.#tags)
 		this.#clock = clock
@@ -99,13 +106,9 @@ export class Exchanging {
 		this.#kept.forget()
 	}
 
-	/** What a policy refused counts as held, or it would be offered again and again. The oldest are forgotten. */
-	declined(id: MessageId): void {
-		const { declined } = this.#source
-		declined.add(id)
-		if (declined.size <= DECLINED) return
-		const [oldest] = declined
-		declined.delete(oldest as MessageId)
+	/** What was refused here, by a policy or because it was taken back, counts as held for a while in exchanges with whoever sent it. */
+	refused(id: MessageId, from: string | undefined): void {
+		this.#refused.add(from ?? '', id, this.#clock())
 	}
 
 	/** A first ask. */
@@ -150,8 +153,7 @@ export class Exchanging {
 			...(asOf === undefined ? {} : { asOf }),
 			...(most === undefined ? {} : { most }),
 		}
-		if ((round & ~CHANGED_KEY) >= LAST_ROUND || setBytes(size) <= cellsBytes(count, width))
-			return { ...common, set: wholeShortIdSet(offered) }
+		if ((round & ROUND) >= LAST_ROUND || setBytes(size) <= cellsBytes(count, width)) return { ...common, set: wholeShortIdSet(offered) }
 		return { ...common, cells: offered.set.cells(count).cut() }
 	}
 
@@ -162,7 +164,7 @@ export class Exchanging {
 
 	#offered({ scope, options, context, ...set }: SetRequest): Promise<OfferedSet> {
 		const { share, signal } = options
-		const wanted = { ...set, signal }
+		const wanted = { ...set, signal, refused: this.#refused.by(context.to ?? '', this.#clock()) }
 		if (scope === undefined && share === undefined) return wholeSet(this.#source, wanted)
 		return scopedSet(this.#source, scope ?? {}, share && ((message: Message) => share(message, context)), wanted)
 	}
@@ -174,14 +176,14 @@ export class Exchanging {
 		const most = ask.most === undefined ? {} : { most: ask.most }
 		const answered = { tag, ...(ask.key === undefined ? {} : { key: ask.key }), ...echo }
 		const offered = await this.#answering(ask, options, context)
-		if (offered instanceof Uint8Array) return { ids: [], answer: { tag, key: offered, ...echo }, isComplete: false }
+		if (offered instanceof Uint8Array) return { ids: NOTHING, answer: { tag, key: offered, ...echo }, isComplete: false }
 		const { set, key } = offered
 		const next = { ...most, next: { ...(key === undefined ? {} : { key }), count: set.size } }
 		if (ask.set !== undefined) {
 			const { places, wants } = compareSets(offered, ask.set)
 			return {
-				ids: await offered.idsAt(places),
-				answer: withWants({ tag }, answered, wants),
+				ids: offered.idsAt(places),
+				answer: withWants({ tag, ...echo }, answered, wants),
 				...next,
 				isComplete: wants.values.length === 0,
 			}
@@ -193,9 +195,9 @@ export class Exchanging {
 		if (!isComplete) {
 			const isNear = found.length > 0 || hasEmpty
 			const hint = isNear
-				? { cells: Math.ceil(theirs.count * (found.length * ALMOST > theirs.count ? 1.3 : 2)) }
+				? { cells: Math.min(LIMITS.cells, Math.ceil(theirs.count * (found.length * ALMOST > theirs.count ? 1.3 : 2))) }
 				: { estimator: set.estimator().bytes(), count: set.size }
-			return { ids: [], answer: { tag, ...echo, ...(ask.key === undefined ? {} : { key: ask.key }), ...hint }, isComplete: false }
+			return { ids: NOTHING, answer: { tag, ...echo, ...(ask.key === undefined ? {} : { key: ask.key }), ...hint }, isComplete: false }
 		}
 		const bits = bitsFor(Math.max(set.size, found.length), WANT_BITS)
 		const places: number[] = []
@@ -207,8 +209,8 @@ export class Exchanging {
 		}
 		places.sort((a, b) => a - b)
 		return {
-			ids: await offered.idsAt(places),
-			answer: withWants({ tag }, answered, shortIdSet(wants, bits)),
+			ids: offered.idsAt(places),
+			answer: withWants({ tag, ...echo }, answered, shortIdSet(wants, bits)),
 			...next,
 			isComplete: wants.length === 0,
 		}
@@ -241,22 +243,23 @@ export class Exchanging {
 		const isUndecided = cells !== undefined || estimator !== undefined
 		if (isUndecided || (key !== undefined && wants === undefined && more === undefined)) {
 			const under = key === undefined ? {} : { key }
-			if (isUndecided ? (round & ~CHANGED_KEY) >= LAST_ROUND : round >= CHANGED_KEY) return { ids: [], isComplete: false }
-			if (!isUndecided) return { ids: [], ask: await this.#ask(round | CHANGED_KEY, scope, said, under), isComplete: false }
+			if (isUndecided ? (round & ROUND) >= LAST_ROUND : (round & CHANGED_KEY) !== 0) return { ids: NOTHING, isComplete: false }
+			if (!isUndecided) return { ids: NOTHING, ask: await this.#ask(round | CHANGED_KEY, scope, said, under), isComplete: false }
 			const hint =
 				estimator === undefined
-					? { least: cells ?? 0 }
+					? { least: Math.max(FIRST_CELLS, cells ?? 0) }
 					: { ...(count === undefined ? {} : { count }), difference: await this.#difference(answer, estimator, said) }
-			return { ids: [], ask: await this.#ask(round + 1, scope, said, { ...under, ...hint }), isComplete: false }
+			return { ids: NOTHING, ask: await this.#ask(round + 1, scope, said, { ...under, ...hint }), isComplete: false }
 		}
-		const ids = wants === undefined ? [] : await this.#wanted(answer, wants, said)
-		// What is declined here, or comes to nothing, would come again for ever.
-		if (more === undefined || !hasGained) return { ids, isComplete: more === undefined }
-		return {
-			ids,
-			ask: await this.#ask(1, scope, said, { ...(key === undefined ? {} : { key }), ...(count === undefined ? {} : { count }) }),
-			isComplete: false,
-		}
+		const ids = wants === undefined ? NOTHING : this.#wanted(answer, wants, said)
+		const pushes = round & PUSHES
+		const under = { ...(key === undefined ? {} : { key }), ...(count === undefined ? {} : { count }) }
+		// What is refused here, or comes to nothing, would come again for ever.
+		if (more !== undefined && hasGained) return { ids, ask: await this.#ask(1 | pushes, scope, said, under), isComplete: false }
+		const canPush = wants !== undefined && pushes < PUSHES
+		const askAgain = (): Promise<Ask> => this.#ask(1 | (pushes + PUSH), scope, said, under)
+		if (canPush && wants.values.length >= LIMITS.bundleMessages) return { ids, ask: await askAgain(), isComplete: false }
+		return { ids, ...(canPush ? { askAgain } : {}), isComplete: more === undefined }
 	}
 
 	async #difference({ tag, key, scope }: Answer, estimator: Uint8Array, said: Pick<SetRequest, 'options' | 'context'>): Promise<number> {
@@ -277,24 +280,23 @@ export class Exchanging {
 		return this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: 0, asOf, options, context })
 	}
 
-	async #wanted(
+	async *#wanted(
 		{ tag, key, scope }: Answer,
 		wants: ShortIdSet,
 		said: Pick<SetRequest, 'options' | 'context'>,
-	): Promise<readonly MessageId[]> {
+	): AsyncGenerator<MessageId, void, void> {
 		const offered = await this.#own(tag, key, scope, said)
 		const wanted = new Set(wants.values)
 		const places: number[] = []
 		for (const { low, high, place } of offered.set.all()) {
 			if (place !== NOT_HELD && wanted.has(highestBits(low, high & 0xffff, wants.bits))) places.push(place)
 		}
-		return offered.idsAt(places.sort((a, b) => a - b))
+		yield* offered.idsAt(places.sort((a, b) => a - b))
 	}
 }
 
 function withWants(plain: Answer, answered: Answer, wants: ShortIdSet): Answer {
-	if (wants.values.length === 0) return plain
-	return { ...answered, wants: { bits: wants.bits, values: wants.values.slice(0, LIMITS.bundleMessages) } }
+	return wants.values.length === 0 ? plain : { ...answered, wants }
 }
 
 function wholeShortIdSet({ set }: OfferedSet): ShortIdSet {
@@ -304,18 +306,32 @@ function wholeShortIdSet({ set }: OfferedSet): ShortIdSet {
 	return shortIdSet(values, bits)
 }
 
-/** What is here and not in a set, and what is in the set and not here. */
+/** Where a value stands in a sorted list; -1 where it does not. */
+function placeIn(values: readonly number[], value: number): number {
+	let [low, high] = [0, values.length - 1]
+	while (low <= high) {
+		const middle = (low + high) >> 1
+		const found = values[middle] as number
+		if (found === value) return middle
+		if (found < value) low = middle + 1
+		else high = middle - 1
+	}
+	return -1
+}
+
+/** What is here and not in a set, and what is in the set and not here, as much of that as can be wanted at once. */
 function compareSets(
 	{ set }: OfferedSet,
 	{ bits, values }: ShortIdSet,
 ): { readonly places: readonly number[]; readonly wants: ShortIdSet } {
-	const theirs = new Set(values)
-	const missing = new Set(values)
+	const isHere = new Uint8Array(values.length)
 	const places: number[] = []
 	for (const { low, high, place } of set.all()) {
-		const value = highestBits(low, high & 0xffff, bits)
-		if (theirs.has(value)) missing.delete(value)
+		const at = placeIn(values, highestBits(low, high & 0xffff, bits))
+		if (at >= 0) isHere[at] = 1
 		else if (place !== NOT_HELD) places.push(place)
 	}
-	return { places: places.sort((a, b) => a - b), wants: shortIdSet(missing, bits) }
+	const missing: number[] = []
+	for (let i = 0; i < values.length && missing.length < LIMITS.bundleMessages; i++) if (isHere[i] === 0) missing.push(values[i] as number)
+	return { places: places.sort((a, b) => a - b), wants: { bits, values: missing } }
 }

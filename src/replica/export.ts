@@ -118,53 +118,72 @@ export interface ReplyParts {
 	readonly answer?: Answer
 	/** What the answer says beside, if not everything fits. */
 	readonly next?: Pick<Answer, 'key' | 'count'>
+	/** What is asked for, if not everything fits. */
+	readonly askAgain?: () => Promise<Ask | undefined>
+}
+
+/** The messages of some ids, as far as they are held still, and page by page. */
+async function* messagesOf(reading: Reading, ids: AsyncIterable<MessageId>): AsyncGenerator<Message, void, void> {
+	let page: MessageId[] = []
+	for await (const id of ids) {
+		page.push(id)
+		if (page.length < PAGE) continue
+		yield* await reading.get(page)
+		page = []
+	}
+	if (page.length > 0) yield* await reading.get(page)
 }
 
 /**
- * One bundle of as many of these messages as fit, with their attachments and what proves them, in their order; an answer says whether that is not all.
+ * One bundle of as many of these messages as fit, with what proves them and the attachments that fit, in their order; an answer says whether that is not all.
  *
  * @param most bytes, about; one message goes whatever it takes
  */
 export async function packReply(
 	exporting: Exporting,
-	ids: readonly MessageId[],
-	{ ask, answer, next }: ReplyParts,
+	ids: AsyncIterable<MessageId>,
+	{ ask, answer, next, askAgain }: ReplyParts,
 	most: number,
 	signal?: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<{ readonly bundle: Uint8Array; readonly isAll: boolean; readonly isEmpty: boolean }> {
 	const { store, reading } = exporting
 	const sent = new Set<BlobHash>()
 	const messages: Message[] = []
-	const blobs: StoreBlob[] = []
+	let blobs: StoreBlob[] = []
 	let bytes = 0
 	let isFull = false
-	for (let from = 0; from < ids.length && !isFull; from += PAGE) {
+	for await (const message of messagesOf(reading, ids)) {
 		throwIfAborted(signal)
-		for (const message of await reading.get(ids.slice(from, from + PAGE))) {
-			const own: StoreBlob[] = []
-			for await (const blob of blobsOf(store, message, sent)) own.push(blob)
-			const size = own.reduce((sum, blob) => sum + blob.bytes.length, message.payload.length + SIGNATURE_BYTES)
-			isFull = messages.length > 0 && (bytes + size > most || messages.length >= LIMITS.bundleMessages)
-			if (isFull) break
-			messages.push(message)
-			blobs.push(...own)
-			bytes += size
+		const size = message.payload.length + SIGNATURE_BYTES
+		isFull = messages.length > 0 && (bytes + size > most || messages.length >= LIMITS.bundleMessages)
+		if (isFull) break
+		messages.push(message)
+		bytes += size
+		for await (const blob of blobsOf(store, message, sent)) {
+			if (bytes + blob.bytes.length > most && blobs.length > 0) continue
+			blobs.push(blob)
+			bytes += blob.bytes.length
 		}
 	}
-	for (let some = messages; ; some = some.slice(0, some.length >> 1)) {
+	let some: readonly Message[] = messages
+	for (;;) {
 		const isAll = !isFull && some.length === messages.length
-		const packable = await withProofs(exporting, some, signal)
+		const asked = ask ?? (isAll ? undefined : await askAgain?.())
 		const cited = new Set(some.flatMap(citedBlobs))
 		try {
-			return packCounted({
-				messages: packable,
+			const { bundle } = packCounted({
+				messages: await withProofs(exporting, some, signal),
 				trees: await new LogTrees(exporting).of(some),
 				blobs: blobs.filter(({ hash }) => cited.has(hash)),
-				...(ask === undefined ? {} : { ask }),
+				...(asked === undefined ? {} : { ask: asked }),
 				...(answer === undefined ? {} : { answer: isAll ? answer : { ...answer, ...next, more: true } }),
-			}).bundle
+			})
+			return { bundle, isAll, isEmpty: some.length === 0 && asked === undefined && answer === undefined }
 		} catch (error) {
-			if (!(error instanceof BudkavleError) || error.code !== 'bundle-too-large' || some.length <= 1) throw error
+			if (!(error instanceof BudkavleError) || error.code !== 'bundle-too-large' || (some.length <= 1 && blobs.length === 0)) throw error
+			// A message must get through, whatever is attached to it.
+			if (some.length <= 1) blobs = []
+			else some = some.slice(0, some.length >> 1)
 		}
 	}
 }

@@ -2,10 +2,9 @@
 import { fromHex, toHex } from '../bytes.js'
 import { HASH_BYTES } from '../crypto/hash.js'
 import type { MessageId } from '../message/types.js'
-import { NOT_HELD, SketchedSet } from '../sketch/sketched-set.js'
+import { SketchedSet } from '../sketch/sketched-set.js'
 import type { OfferedSet, SetSource } from './offered-set.js'
-import { addArrivals, idsAtArrivals } from './offered-set.js'
-import { retractionsOf } from './reading.js'
+import { addArrivals, FIRST_PLACE, idsAtArrivals } from './offered-set.js'
 import type { Tags } from './tags.js'
 
 /** A difference of about a thousand ids is read from so many. */
@@ -46,13 +45,18 @@ export class KeptSet {
 
 	/** The set as it is now, with its key; what has expired by `now` is not in it. */
 	async current(now: number | undefined, signal: AbortSignal | undefined): Promise<OfferedSet & { readonly key: Uint8Array }> {
-		const work = this.#work.then(() => this.#current(now, signal))
+		const work = this.#work
+			.then(() => this.#current(now, signal))
+			.catch((error: unknown) => {
+				this.forget()
+				throw error
+			})
 		this.#work = work.catch(() => undefined)
 		return work
 	}
 
 	async #current(now: number | undefined, signal: AbortSignal | undefined): Promise<OfferedSet & { readonly key: Uint8Array }> {
-		const { store, declined } = this.#source
+		const { store } = this.#source
 		const key = await this.#tags.epochKey(now)
 		const name = toHex(key)
 		if (this.#kept?.name !== name) {
@@ -62,9 +66,10 @@ export class KeptSet {
 		}
 		const kept = this.#kept
 		const { set } = kept
+		await this.#takeOut(set)
 		const expiring = [...kept.expiring]
 		kept.last = await addArrivals(
-			this.#source,
+			store,
 			set,
 			kept.last,
 			(ids, offset, expires) => {
@@ -73,27 +78,23 @@ export class KeptSet {
 			},
 			signal,
 		)
-		await this.#takeOut(set)
 		const isOver = ({ expires }: { readonly expires: number }): boolean => now !== undefined && expires <= now
 		for (const one of expiring) if (isOver(one)) set.remove(one.id, 0)
 		kept.expiring = expiring.filter((one) => !isOver(one))
-		for (const id of declined) set.add(fromHex(id) as Uint8Array, 0, NOT_HELD)
 		return { key, set, idsAt: (places) => idsAtArrivals(store, places) }
 	}
 
-	/** Some of what was erased may have come again; what was taken back counts as held from now on. */
+	/** Some of what was erased may have come again, as another arrival. */
 	async #takeOut(set: SketchedSet): Promise<void> {
-		const { store, reading } = this.#source
 		const erased = this.#erased
 		this.#erased = []
 		if (erased.length === 0) return
-		const held = await store.get(erased)
+		const held = await this.#source.store.get(erased)
 		for (const [i, id] of erased.entries()) {
-			if (held[i] !== undefined) continue
 			const bytes = fromHex(id) as Uint8Array
 			set.remove(bytes, 0)
-			const isTakenBack = (await retractionsOf(reading, id)).some(({ targets }) => targets.some(({ target }) => target === id))
-			if (isTakenBack) set.add(bytes, 0, NOT_HELD)
+			const one = held[i]
+			if (one !== undefined) set.add(bytes, 0, one.arrival + FIRST_PLACE)
 		}
 	}
 }

@@ -2,7 +2,6 @@
 import { fromHex, toHex } from '../bytes.js'
 import { HASH_BYTES } from '../crypto/hash.js'
 import { throwIfAborted } from '../errors.js'
-import { KIND } from '../message/kinds.js'
 import type { Message, MessageId } from '../message/types.js'
 import type { Width } from '../sketch/short-ids.js'
 import { NOT_HELD, SketchedSet } from '../sketch/sketched-set.js'
@@ -14,22 +13,23 @@ import type { Scope } from './types.js'
 /** Ids that are read at a time. */
 const PAGE = 16_384
 
+/** Ids of neighbouring arrivals that are read together. */
+const RUN = 1000
+
 /** Places are what stands behind NOT_HELD. */
-const FIRST_PLACE = NOT_HELD + 1
+export const FIRST_PLACE: number = NOT_HELD + 1
 
 export interface OfferedSet {
 	readonly set: SketchedSet
 	/** Of a set that is kept ready, its key. */
 	readonly key?: Uint8Array
-	/** The ids of places, which nobody may have meanwhile. */
-	idsAt(places: readonly number[]): Promise<readonly MessageId[]>
+	/** The ids of places, as far as they are held still: read when they are wanted. */
+	idsAt(places: readonly number[]): AsyncIterable<MessageId>
 }
 
 export interface SetSource {
 	readonly store: Store
 	readonly reading: Reading
-	/** What was offered here and declined: it counts as held, or it would be offered for ever. */
-	readonly declined: ReadonlySet<MessageId>
 }
 
 export interface SetOptions {
@@ -37,6 +37,8 @@ export interface SetOptions {
 	readonly width: Width
 	/** So many cells are needed. */
 	readonly cells: number
+	/** What was refused not long ago: it counts as held, or it would be offered again and again. */
+	readonly refused: Iterable<MessageId>
 	/** What has expired by then is left out. */
 	readonly asOf: number | undefined
 	readonly signal: AbortSignal | undefined
@@ -44,14 +46,9 @@ export interface SetOptions {
 
 const bytesOf = (id: MessageId): Uint8Array => fromHex(id) as Uint8Array
 
-/** Marks as held what a retraction took back: nobody shall send it. */
-function addTakenBack(set: SketchedSet, message: Message): void {
-	if (message.kind === 'retraction') for (const { target } of message.targets) set.add(bytesOf(target), 0, NOT_HELD)
-}
-
 /** Adds everything that arrived after `after`; returns the last arrival. `onExpiring` hears of those that can expire. */
 export async function addArrivals(
-	{ store, reading }: Pick<SetSource, 'store' | 'reading'>,
+	store: Store,
 	set: SketchedSet,
 	after: number,
 	onExpiring: (ids: Uint8Array, offset: number, expires: number, place: number) => boolean,
@@ -70,29 +67,35 @@ export async function addArrivals(
 		if (end === undefined) break
 		last = end
 	}
-	for await (const message of reading.stream({ by: 'arrival', kind: KIND.retraction, ...(after > 0 ? { after } : {}) }, signal))
-		addTakenBack(set, message)
 	return last
 }
 
 /** The ids of messages by their arrivals. */
-export async function idsAtArrivals(store: Store, places: readonly number[]): Promise<readonly MessageId[]> {
-	const found: MessageId[] = []
-	for (const place of places) {
-		const arrival = place - FIRST_PLACE
-		const { ids, arrivals } = await store.ids(arrival - 1, 1)
-		if (arrivals[0] === arrival) found.push(toHex(ids))
+export async function* idsAtArrivals(store: Store, places: readonly number[]): AsyncGenerator<MessageId, void, void> {
+	for (let from = 0; from < places.length; ) {
+		const first = (places[from] as number) - FIRST_PLACE
+		let count = 1
+		// Neighbours are read together.
+		while (count < RUN && places[from + count] === first + FIRST_PLACE + count) count++
+		const { ids, arrivals } = await store.ids(first - 1, count)
+		for (const [i, arrival] of arrivals.entries()) {
+			if (arrival < first + count) yield toHex(ids.subarray(HASH_BYTES * i, HASH_BYTES * (i + 1)))
+		}
+		from += count
 	}
-	return found
+}
+
+async function* idsOf(ids: readonly MessageId[], places: readonly number[]): AsyncGenerator<MessageId, void, void> {
+	for (const place of places) yield ids[place - FIRST_PLACE] as MessageId
 }
 
 /** Everything that is held. */
 export async function wholeSet(source: SetSource, options: SetOptions): Promise<OfferedSet> {
-	const { store, declined } = source
-	const { key, width, cells, asOf = Number.NEGATIVE_INFINITY, signal } = options
+	const { store } = source
+	const { key, width, cells, refused, asOf = Number.NEGATIVE_INFINITY, signal } = options
 	const set = new SketchedSet(key, width, cells, (await store.stats()).messages)
-	await addArrivals(source, set, 0, (_ids, _offset, expires) => expires > asOf, signal)
-	for (const id of declined) set.add(bytesOf(id), 0, NOT_HELD)
+	await addArrivals(store, set, 0, (_ids, _offset, expires) => expires > asOf, signal)
+	for (const id of refused) set.add(bytesOf(id), 0, NOT_HELD)
 	return { set, idsAt: (places) => idsAtArrivals(store, places) }
 }
 
@@ -103,8 +106,8 @@ export async function scopedSet(
 	share: ((message: Message) => boolean | Promise<boolean>) | undefined,
 	options: SetOptions,
 ): Promise<OfferedSet> {
-	const { reading, declined } = source
-	const { key, width, cells, asOf = Number.NEGATIVE_INFINITY, signal } = options
+	const { reading } = source
+	const { key, width, cells, refused, asOf = Number.NEGATIVE_INFINITY, signal } = options
 	const set = new SketchedSet(key, width, cells)
 	const ids: MessageId[] = []
 	for await (const message of messagesInScope(reading, scope, true, signal)) {
@@ -113,8 +116,7 @@ export async function scopedSet(
 		if (share !== undefined && !(await share(message))) continue
 		set.add(bytesOf(message.id), 0, FIRST_PLACE + ids.length)
 		ids.push(message.id)
-		addTakenBack(set, message)
 	}
-	for (const id of declined) set.add(bytesOf(id), 0, NOT_HELD)
-	return { set, idsAt: async (places) => places.map((place) => ids[place - FIRST_PLACE] as MessageId) }
+	for (const id of refused) set.add(bytesOf(id), 0, NOT_HELD)
+	return { set, idsAt: (places) => idsOf(ids, places) }
 }

@@ -34,7 +34,7 @@ export interface Receiver {
 	readonly store: Store
 	readonly backend: SignatureBackend
 	readonly admit: Admit | undefined
-	readonly exchanging: Pick<Exchanging, 'answer' | 'follows' | 'declined'>
+	readonly exchanging: Pick<Exchanging, 'answer' | 'follows' | 'refused'>
 	readonly exporting: Exporting
 	/** Who writes here, and in which log. */
 	readonly authoring: Pick<Authoring, 'author' | 'log' | 'renewLog'> | undefined
@@ -53,6 +53,17 @@ const idOf = (item: UnpackedItem): MessageId | undefined => (item.ok ? item.unve
 
 const NO_MESSAGES = { added: 0, duplicate: 0, retracted: 0, deferred: 0, declined: 0, rejected: 0 }
 const NO_BLOBS = { added: 0, duplicate: 0, declined: 0, rejected: 0 }
+
+/** Each once. */
+async function* joined(...all: readonly (AsyncIterable<MessageId> | undefined)[]): AsyncGenerator<MessageId, void, void> {
+	const told = new Set<MessageId>()
+	for (const ids of all) {
+		for await (const id of ids ?? []) {
+			if (!told.has(id)) yield id
+			told.add(id)
+		}
+	}
+}
 
 class Receiving {
 	readonly outcomes: MessageOutcome[] = []
@@ -188,7 +199,7 @@ class Receiving {
 		const { from } = this.#options
 		const context = { ...(from === undefined ? {} : { from }), ...(proof === undefined ? {} : { proof }) }
 		if (lack === undefined && admit !== undefined && !(await admit(verdict, context))) {
-			this.#receiver.exchanging.declined(id)
+			this.#receiver.exchanging.refused(id, from)
 			return Object.freeze({ outcome: 'declined', id })
 		}
 		return { keep: verdict, proof, lack }
@@ -211,6 +222,7 @@ class Receiving {
 			}
 			const stored = receipt?.messages[next++] as StoreMessageOutcome
 			if (stored === 'added') added.push(one.keep)
+			if (stored === 'retracted') this.#receiver.exchanging.refused(one.keep.id, this.#options.from)
 			this.#tell(Object.freeze({ outcome: one.lack === 'intact' && stored === 'duplicate' ? 'added' : stored, id: one.keep.id }))
 		}
 		next = 0
@@ -236,25 +248,20 @@ class Receiving {
 		if ((ask === undefined && answer === undefined) || this.#options.silent === true) return {}
 		const { from, signal, maxReply = MOST } = this.#options
 		const context: ShareContext = from === undefined ? {} : { to: from }
-		const { added, retracted } = this.#counts
-		const next = answer && (await exchanging.follows(answer, added + retracted + this.#counts.declined > 0, this.#options, context))
+		const next = answer && (await exchanging.follows(answer, this.#counts.added > 0, this.#options, context))
 		const said = ask && (await exchanging.answer(ask, this.#options, context))
-		const exchange = Object.freeze({
-			isAnswer: next !== undefined,
-			isAsk: ask !== undefined,
-			isComplete: next?.isComplete ?? said?.isComplete ?? false,
-		})
-		const ids = [...new Set([...(next?.ids ?? []), ...(said?.ids ?? [])])]
-		const isSilent = ids.length === 0 && next?.ask === undefined && said?.answer === undefined
-		if (isSilent) return { exchange }
 		const { answer: told, next: beside } = said ?? {}
 		const parts = {
 			...(next?.ask === undefined ? {} : { ask: next.ask }),
+			...(next?.askAgain === undefined ? {} : { askAgain: next.askAgain }),
 			...(told === undefined ? {} : { answer: told }),
 			...(beside === undefined ? {} : { next: beside }),
 		}
-		const reply = await packReply(exporting, ids, parts, Math.min(maxReply, said?.most ?? maxReply), signal)
-		return { reply, exchange }
+		const most = Math.min(maxReply, said?.most ?? maxReply)
+		const { bundle, isAll, isEmpty } = await packReply(exporting, joined(next?.ids, said?.ids), parts, most, signal)
+		const isComplete = (next?.isComplete ?? said?.isComplete ?? false) && isAll
+		const exchange = Object.freeze({ isAnswer: next !== undefined, isAsk: ask !== undefined, isComplete })
+		return isEmpty ? { exchange } : { reply: bundle, exchange }
 	}
 
 	async report(): Promise<Omit<ReceiveReport, 'evicted'>> {

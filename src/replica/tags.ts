@@ -28,7 +28,10 @@ export class Tags {
 	}
 
 	#known(): Promise<Uint8Array> {
-		this.#secret ??= this.#read()
+		this.#secret ??= this.#read().catch((error: unknown) => {
+			this.#secret = undefined
+			throw error
+		})
 		return this.#secret
 	}
 

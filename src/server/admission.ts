@@ -6,7 +6,7 @@ import type { Admit } from '../replica/types.js'
 import type { Store } from '../store/types.js'
 
 export interface AdmissionOptions {
-	/** Messages of one author that are kept. Default 100,000. */
+	/** Messages of one author that are kept, and as many retractions beyond. Default 100,000. */
 	readonly perAuthor?: number
 	/** New messages that one peer may send in a minute. Default 10,000. */
 	readonly perMinute?: number
@@ -18,7 +18,7 @@ export interface AdmissionOptions {
 	readonly deny?: readonly AuthorId[]
 	/** Only these spaces, where they are given. Messages without a space are in none. */
 	readonly spaces?: readonly string[]
-	/** Posts and replies that are older are declined, by seconds; those without a time are not. Retractions are always taken. Default: any age. */
+	/** Posts and replies that are older are declined, by seconds; those without a time are not. Default: any age. */
 	readonly maxAge?: number
 	/** Seconds since 1970. Default: the system's clock. */
 	readonly clock?: () => number
@@ -35,6 +35,8 @@ export interface Admission {
 
 const KEY = /^[0-9a-f]{64}$/
 const MINUTE = 60
+/** So many times as much may an author have, to take back the rest. */
+const RETRACTIONS = 2
 /** Of so many peers and authors is remembered how much they sent; beyond, they share a place. */
 const REMEMBERED = 10_000
 
@@ -43,19 +45,22 @@ function wholeNumber(name: string, value: number, most: number): number {
 	throw new BudkavleError('argument-invalid', `Expected the option ${name} as a whole number from 1 to ${most}, but ${value} came.`)
 }
 
-/** The messages of one author that are held, by what the store says, and what was admitted since. */
+/** The messages of one author that are held, by what the store says, and what was admitted since, in this minute: some of it may never be stored. */
 class HeldByAuthor {
 	readonly #store: Store
 	/** What the store had, and what was admitted since and may not be stored yet. */
-	readonly #held: Map<AuthorId, { stored: number; admitted: number }> = new Map()
+	readonly #held: Map<AuthorId, { stored: number; admitted: number; minute: number }> = new Map()
 
 	constructor(store: Store) {
 		this.#store = store
 	}
 
-	async admits(author: AuthorId, most: number): Promise<boolean> {
-		const held = this.#held.get(author) ?? { stored: 0, admitted: 0 }
-		if (!this.#held.has(author) || held.stored + held.admitted >= most) {
+	async admits(author: AuthorId, most: number, now: number): Promise<boolean> {
+		const minute = Math.floor(now / MINUTE)
+		const held = this.#held.get(author) ?? { stored: 0, admitted: 0, minute }
+		if (!this.#held.has(author) || held.minute !== minute || held.stored + held.admitted >= most) {
+			if (held.minute !== minute) held.admitted = 0
+			held.minute = minute
 			const stored = (await this.#store.logs(author)).reduce((sum, log) => sum + log.held, 0)
 			held.admitted = Math.max(0, held.admitted - Math.max(0, stored - held.stored))
 			held.stored = stored
@@ -124,7 +129,9 @@ export function admission(store: Store, options: AdmissionOptions = {}): Admissi
 		const isText = message.kind === 'post' || message.kind === 'reply'
 		if (maxAge !== undefined && isText && time !== undefined && time < clock() - maxAge) return 'age'
 		if (!rates.admits(peer, perMinute, clock())) return 'rate'
-		if (message.kind !== 'retraction' && !(await held.admits(author, perAuthor))) return 'author-full'
+		// Whoever is full can still take back.
+		const most = message.kind === 'retraction' ? RETRACTIONS * perAuthor : perAuthor
+		if (!(await held.admits(author, most, clock()))) return 'author-full'
 		return undefined
 	}
 

@@ -3,6 +3,7 @@ import { encodeUtf8, equalBytes } from '../bytes.js'
 import { sha256 } from '../crypto/hash.js'
 import type { Replica } from '../replica/types.js'
 import type { Admission } from './admission.js'
+import { failureResponse } from './failure.js'
 import type { Access, HttpOptions } from './http.js'
 import { httpHandler } from './http.js'
 import type { Metric } from './metrics.js'
@@ -109,18 +110,23 @@ export function relayHandler(replica: Replica, options: RelayOptions = {}): Rela
 		const begin = timer()
 		if (peer !== undefined) peers.set(request, peer)
 		const path = URL.canParse(request.url) ? new URL(request.url).pathname : ''
-		const response = await answer(request, path)
+		const response = await answer(request, path).catch(failureResponse)
 		const outcome = response.headers.get('Budkavle-Outcome') || undefined
 		for (const [, name = '', count] of (outcome ?? '').matchAll(/([a-z-]+)=(\d+)/g)) metrics.add(MESSAGES, { outcome: name }, Number(count))
 		metrics.add(REQUESTS, { method: METHODS.includes(request.method) ? request.method : 'other', status: String(response.status) })
-		onRequest?.({
+		const log = {
 			method: request.method,
 			path,
 			status: response.status,
 			milliseconds: Math.round(timer() - begin),
 			...(peer === undefined ? {} : { peer }),
 			...(outcome === undefined ? {} : { outcome }),
-		})
+		}
+		try {
+			onRequest?.(log)
+		} catch {
+			// Whoever listens must not fail the request.
+		}
 		return response
 	}
 }

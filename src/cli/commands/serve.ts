@@ -40,6 +40,8 @@ interface ServeFlags {
 const RELAY_STORE = 'relay.sqlite'
 const MOST = 999_999_999
 const DAY = 86_400
+/** Milliseconds for what is under way when it is told to end. */
+const GRACE = 3000
 
 /** `?schema=NAME` is ours; everything else is for the driver. */
 function splitSchema(given: string): { readonly connectionString: string; readonly schema: string | null } {
@@ -139,6 +141,8 @@ async function serve(context: Context, flags: ServeFlags): Promise<Result> {
 		await new Promise<void>((resolve) => {
 			server.close(() => resolve())
 			server.closeIdleConnections()
+			// Whoever says nothing, or does not read, shall not keep it.
+			setTimeout(() => server.closeAllConnections(), GRACE).unref()
 		})
 		await replica.close()
 		return { json: {}, lines: [], written: true }
