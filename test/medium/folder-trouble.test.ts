@@ -1,4 +1,4 @@
-/** Folders that come and go, and several programs on one. */
+/** Folders that come and go, and several programs on one: these tests run on Node, whose processes they start. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
