@@ -112,7 +112,7 @@ export function encodeAnswer({ tag, key, wants, cells, estimator, count, more, s
 }
 
 /** Short ids under a key that is used again have 64 bits. */
-const widthOf = (key: Uint8Array | undefined): Width => (key === undefined ? 48 : 64)
+export const widthOf = (key: Uint8Array | undefined): Width => (key === undefined ? 48 : 64)
 
 /** The map of a section. What it does not need to understand has an odd key; an even one that is not known makes it unreadable. */
 class SectionMap {

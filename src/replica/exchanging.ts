@@ -1,5 +1,6 @@
 /** Asks, answers, and what follows from answers: two replicas find out what each lacks, and nobody keeps state of it (SPEC 8.8 to 8.12). */
 import type { Answer, Ask, AskedScope } from '../bundle/exchange-sections.js'
+import { widthOf } from '../bundle/exchange-sections.js'
 import { equalBytes } from '../bytes.js'
 import { BudkavleError } from '../errors.js'
 import { LIMITS } from '../limits.js'
@@ -9,7 +10,6 @@ import { cellsBytes, peel } from '../sketch/cells.js'
 import { Estimator } from '../sketch/estimator.js'
 import type { ShortIdSet } from '../sketch/short-id-set.js'
 import { bitsFor, highestBits, setBytes, shortIdSet } from '../sketch/short-id-set.js'
-import type { Width } from '../sketch/short-ids.js'
 import { NOT_HELD } from '../sketch/sketched-set.js'
 import { FreshBudget } from './fresh-budget.js'
 import { KeptSet } from './kept-set.js'
@@ -57,8 +57,9 @@ export interface Reply {
 
 interface SetRequest {
 	readonly scope: AskedScope | undefined
-	readonly key: Uint8Array
-	readonly width: Width
+	/** Of the ask, from which the key is made where none is given. */
+	readonly tag: Uint8Array
+	readonly key: Uint8Array | undefined
 	readonly cells: number
 	readonly asOf: number | undefined
 	readonly options: ExchangeOptions
@@ -91,10 +92,10 @@ export class Exchanging {
 	readonly #clock: () => number | undefined
 	readonly #budget = new FreshBudget()
 
-	constructor({ store, reading }: Pick<SetSource, 'store' | 'reading'>, clock: () => number | undefined) {
-		this.#source = { store, reading }
-		this.#tags = new Tags(store)
-		this.#kept = new KeptSet(this.#source, this.#tags)
+	constructor(source: SetSource, clock: () => number | undefined) {
+		this.#source = source
+		this.#tags = new Tags(source.store)
+		this.#kept = new KeptSet(source.store, this.#tags)
 		this.#clock = clock
 	}
 
@@ -140,9 +141,8 @@ export class Exchanging {
 		const isSpared = given === undefined && (await this.#isSpared(scope, options, ''))
 		const kept = isSpared ? await this.#kept.current(asOf, options.signal) : undefined
 		const key = given ?? kept?.key
-		const width: Width = key === undefined ? 48 : 64
 		const atLeast = Math.max(least, Math.ceil(CELLS_EACH * difference))
-		const offered = kept ?? (await this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: atLeast, asOf, options, context }))
+		const offered = kept ?? (await this.#offered({ scope, tag, key, cells: atLeast, asOf, options, context }))
 		const { size } = offered.set
 		const count = Math.min(LIMITS.cells, Math.max(atLeast, Math.ceil(CELLS_EACH * Math.abs(size - (theirs ?? size)))))
 		const most = options.maxReply
@@ -153,7 +153,8 @@ export class Exchanging {
 			...(asOf === undefined ? {} : { asOf }),
 			...(most === undefined ? {} : { most }),
 		}
-		if ((round & ROUND) >= LAST_ROUND || setBytes(size) <= cellsBytes(count, width)) return { ...common, set: wholeShortIdSet(offered) }
+		if ((round & ROUND) >= LAST_ROUND || setBytes(size) <= cellsBytes(count, widthOf(key)))
+			return { ...common, set: wholeShortIdSet(offered) }
 		return { ...common, cells: offered.set.cells(count).cut() }
 	}
 
@@ -162,9 +163,10 @@ export class Exchanging {
 		return key !== undefined && scope === undefined && share === undefined && equalBytes(key, await this.#tags.epochKey(this.#clock()))
 	}
 
-	#offered({ scope, options, context, ...set }: SetRequest): Promise<OfferedSet> {
+	#offered({ scope, tag, key, cells, asOf, options, context }: SetRequest): Promise<OfferedSet> {
 		const { share, signal } = options
-		const wanted = { ...set, signal, refused: this.#refused.by(context.to ?? '', this.#clock()) }
+		const refused = this.#refused.by(context.to ?? '', this.#clock())
+		const wanted = { key: key ?? keyOfTag(tag), width: widthOf(key), cells, asOf, signal, refused }
 		if (scope === undefined && share === undefined) return wholeSet(this.#source, wanted)
 		return scopedSet(this.#source, scope ?? {}, share && ((message: Message) => share(message, context)), wanted)
 	}
@@ -178,48 +180,22 @@ export class Exchanging {
 		const offered = await this.#answering(ask, options, context)
 		if (offered instanceof Uint8Array) return { ids: NOTHING, answer: { tag, key: offered, ...echo }, isComplete: false }
 		const { set, key } = offered
-		const next = { ...most, next: { ...(key === undefined ? {} : { key }), count: set.size } }
-		if (ask.set !== undefined) {
-			const { places, wants } = compareSets(offered, ask.set)
-			return {
-				ids: offered.idsAt(places),
-				answer: withWants({ tag, ...echo }, answered, wants),
-				...next,
-				isComplete: wants.values.length === 0,
-			}
-		}
-		const theirs = ask.cells as Cells
-		const difference = set.cells(theirs.count).cut().minus(theirs)
-		const hasEmpty = Array.from({ length: difference.count }, (_, i) => difference.isEmpty(i)).includes(true)
-		const { found, isComplete } = peel(difference, set.shortIds)
-		if (!isComplete) {
-			const isNear = found.length > 0 || hasEmpty
-			const hint = isNear
-				? { cells: Math.min(LIMITS.cells, Math.ceil(theirs.count * (found.length * ALMOST > theirs.count ? 1.3 : 2))) }
-				: { estimator: set.estimator().bytes(), count: set.size }
-			return { ids: NOTHING, answer: { tag, ...echo, ...(ask.key === undefined ? {} : { key: ask.key }), ...hint }, isComplete: false }
-		}
-		const bits = bitsFor(Math.max(set.size, found.length), WANT_BITS)
-		const places: number[] = []
-		const wants: number[] = []
-		for (const one of found) {
-			const place = set.placeOf(one)
-			if (place === undefined) wants.push(highestBits(one.low, one.high & 0xffff, bits))
-			else if (place !== NOT_HELD) places.push(place)
-		}
-		places.sort((a, b) => a - b)
+		const compared = ask.set === undefined ? compareCells(offered, ask.cells as Cells) : compareSets(offered, ask.set)
+		if ('undecided' in compared) return { ids: NOTHING, answer: { ...answered, ...compared.undecided }, isComplete: false }
+		const { places, wants } = compared
+		const isComplete = wants.values.length === 0
 		return {
 			ids: offered.idsAt(places),
-			answer: withWants({ tag, ...echo }, answered, shortIdSet(wants, bits)),
-			...next,
-			isComplete: wants.length === 0,
+			answer: isComplete ? { tag, ...echo } : { ...answered, wants },
+			...most,
+			next: { ...(key === undefined ? {} : { key }), count: set.size },
+			isComplete,
 		}
 	}
 
 	/** The set to answer from; or a key that the asker should use instead. */
 	async #answering(ask: Ask, options: ExchangeOptions, context: ShareContext): Promise<OfferedSet | Uint8Array> {
 		const { tag, key: given, scope, asOf } = ask
-		const width: Width = given === undefined ? 48 : 64
 		// Whoever has nothing lacks everything, under any key.
 		const isNew = ask.set?.values.length === 0
 		if (await this.#isKept(given, scope, options)) return this.#kept.current(this.#clock(), options.signal)
@@ -227,7 +203,7 @@ export class Exchanging {
 			const kept = await this.#kept.current(this.#clock(), options.signal)
 			return isNew ? kept : kept.key
 		}
-		return this.#offered({ scope, key: given ?? keyOfTag(tag), width, cells: ask.cells?.count ?? 0, asOf, options, context })
+		return this.#offered({ scope, tag, key: given, cells: ask.cells?.count ?? 0, asOf, options, context })
 	}
 
 	/**
@@ -276,8 +252,7 @@ export class Exchanging {
 	): Promise<OfferedSet> {
 		const asOf = this.#clock()
 		if (await this.#isKept(key, scope, options)) return this.#kept.current(asOf, options.signal)
-		const width: Width = key === undefined ? 48 : 64
-		return this.#offered({ scope, key: key ?? keyOfTag(tag), width, cells: 0, asOf, options, context })
+		return this.#offered({ scope, tag, key, cells: 0, asOf, options, context })
 	}
 
 	async *#wanted(
@@ -295,8 +270,31 @@ export class Exchanging {
 	}
 }
 
-function withWants(plain: Answer, answered: Answer, wants: ShortIdSet): Answer {
-	return wants.values.length === 0 ? plain : { ...answered, wants }
+/** What is offered here and not by the other one, by ascending places, and what is wanted of the other one. */
+interface Compared {
+	readonly places: readonly number[]
+	readonly wants: ShortIdSet
+}
+
+/** Likewise, or what to say where the cells are too few to tell. */
+function compareCells({ set }: OfferedSet, theirs: Cells): Compared | { readonly undecided: Partial<Answer> } {
+	const difference = set.cells(theirs.count).cut().minus(theirs)
+	const hasEmpty = Array.from({ length: difference.count }, (_, i) => difference.isEmpty(i)).includes(true)
+	const { found, isComplete } = peel(difference, set.shortIds)
+	if (!isComplete) {
+		const isNear = found.length > 0 || hasEmpty
+		if (!isNear) return { undecided: { estimator: set.estimator().bytes(), count: set.size } }
+		return { undecided: { cells: Math.min(LIMITS.cells, Math.ceil(theirs.count * (found.length * ALMOST > theirs.count ? 1.3 : 2))) } }
+	}
+	const bits = bitsFor(Math.max(set.size, found.length), WANT_BITS)
+	const places: number[] = []
+	const wants: number[] = []
+	for (const one of found) {
+		const place = set.placeOf(one)
+		if (place === undefined) wants.push(highestBits(one.low, one.high & 0xffff, bits))
+		else if (place !== NOT_HELD) places.push(place)
+	}
+	return { places: places.sort((a, b) => a - b), wants: shortIdSet(wants, bits) }
 }
 
 function wholeShortIdSet({ set }: OfferedSet): ShortIdSet {
@@ -320,10 +318,7 @@ function placeIn(values: readonly number[], value: number): number {
 }
 
 /** What is here and not in a set, and what is in the set and not here, as much of that as can be wanted at once. */
-function compareSets(
-	{ set }: OfferedSet,
-	{ bits, values }: ShortIdSet,
-): { readonly places: readonly number[]; readonly wants: ShortIdSet } {
+function compareSets({ set }: OfferedSet, { bits, values }: ShortIdSet): Compared {
 	const isHere = new Uint8Array(values.length)
 	const places: number[] = []
 	for (const { low, high, place } of set.all()) {

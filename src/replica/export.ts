@@ -165,6 +165,7 @@ export async function packReply(
 			bytes += blob.bytes.length
 		}
 	}
+	const trees = new LogTrees(exporting)
 	let some: readonly Message[] = messages
 	for (;;) {
 		const isAll = !isFull && some.length === messages.length
@@ -173,7 +174,7 @@ export async function packReply(
 		try {
 			const { bundle } = packCounted({
 				messages: await withProofs(exporting, some, signal),
-				trees: await new LogTrees(exporting).of(some),
+				trees: await trees.of(some),
 				blobs: blobs.filter(({ hash }) => cited.has(hash)),
 				...(asked === undefined ? {} : { ask: asked }),
 				...(answer === undefined ? {} : { answer: isAll ? answer : { ...answer, ...next, more: true } }),

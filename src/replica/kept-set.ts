@@ -3,7 +3,8 @@ import { fromHex, toHex } from '../bytes.js'
 import { HASH_BYTES } from '../crypto/hash.js'
 import type { MessageId } from '../message/types.js'
 import { SketchedSet } from '../sketch/sketched-set.js'
-import type { OfferedSet, SetSource } from './offered-set.js'
+import type { Store } from '../store/types.js'
+import type { OfferedSet } from './offered-set.js'
 import { addArrivals, FIRST_PLACE, idsAtArrivals } from './offered-set.js'
 import type { Tags } from './tags.js'
 
@@ -20,15 +21,15 @@ interface Kept {
 }
 
 export class KeptSet {
-	readonly #source: SetSource
+	readonly #store: Store
 	readonly #tags: Tags
 	#kept: Kept | undefined
 	/** What is held no longer, and not yet taken out. */
 	#erased: MessageId[] = []
 	#work: Promise<unknown> = Promise.resolve()
 
-	constructor(source: SetSource, tags: Tags) {
-		this.#source = source
+	constructor(store: Store, tags: Tags) {
+		this.#store = store
 		this.#tags = tags
 	}
 
@@ -56,7 +57,7 @@ export class KeptSet {
 	}
 
 	async #current(now: number | undefined, signal: AbortSignal | undefined): Promise<OfferedSet & { readonly key: Uint8Array }> {
-		const { store } = this.#source
+		const store = this.#store
 		const key = await this.#tags.epochKey(now)
 		const name = toHex(key)
 		if (this.#kept?.name !== name) {
@@ -89,7 +90,7 @@ export class KeptSet {
 		const erased = this.#erased
 		this.#erased = []
 		if (erased.length === 0) return
-		const held = await this.#source.store.get(erased)
+		const held = await this.#store.get(erased)
 		for (const [i, id] of erased.entries()) {
 			const bytes = fromHex(id) as Uint8Array
 			set.remove(bytes, 0)

@@ -46,12 +46,12 @@ export interface SetOptions {
 
 const bytesOf = (id: MessageId): Uint8Array => fromHex(id) as Uint8Array
 
-/** Adds everything that arrived after `after`; returns the last arrival. `onExpiring` hears of those that can expire. */
+/** Adds everything that arrived after `after`; returns the last arrival. `onExpiring` decides on those that can expire. */
 export async function addArrivals(
 	store: Store,
 	set: SketchedSet,
 	after: number,
-	onExpiring: (ids: Uint8Array, offset: number, expires: number, place: number) => boolean,
+	onExpiring: (ids: Uint8Array, offset: number, expires: number) => boolean,
 	signal: AbortSignal | undefined,
 ): Promise<number> {
 	let last = after
@@ -61,7 +61,7 @@ export async function addArrivals(
 		for (const [i, arrival] of arrivals.entries()) {
 			const place = arrival + FIRST_PLACE
 			const until = expires[i] as number
-			if (until === Number.POSITIVE_INFINITY || onExpiring(ids, HASH_BYTES * i, until, place)) set.add(ids, HASH_BYTES * i, place)
+			if (until === Number.POSITIVE_INFINITY || onExpiring(ids, HASH_BYTES * i, until)) set.add(ids, HASH_BYTES * i, place)
 		}
 		const end = arrivals.at(-1)
 		if (end === undefined) break

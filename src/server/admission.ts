@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.js'
 import type { AuthorId, Message } from '../message/types.js'
 import type { Admit } from '../replica/types.js'
 import type { Store } from '../store/types.js'
+import { wholeNumber } from './options.js'
 
 export interface AdmissionOptions {
 	/** Messages of one author that are kept, and as many retractions beyond. Default 100,000. */
@@ -18,7 +19,7 @@ export interface AdmissionOptions {
 	readonly deny?: readonly AuthorId[]
 	/** Only these spaces, where they are given. Messages without a space are in none. */
 	readonly spaces?: readonly string[]
-	/** Posts and replies that are older are declined, by seconds; those without a time are not. Default: any age. */
+	/** Seconds: posts and replies that are older are declined; those without a time are not. Default: any age. */
 	readonly maxAge?: number
 	/** Seconds since 1970. Default: the system's clock. */
 	readonly clock?: () => number
@@ -39,11 +40,6 @@ const MINUTE = 60
 const RETRACTIONS = 2
 /** Of so many peers and authors is remembered how much they sent; beyond, they share a place. */
 const REMEMBERED = 10_000
-
-function wholeNumber(name: string, value: number, most: number): number {
-	if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value
-	throw new BudkavleError('argument-invalid', `Expected the option ${name} as a whole number from 1 to ${most}, but ${value} came.`)
-}
 
 /** The messages of one author that are held, by what the store says, and what was admitted since, in this minute: some of it may never be stored. */
 class HeldByAuthor {
@@ -99,10 +95,10 @@ class Rates {
  */
 export function admission(store: Store, options: AdmissionOptions = {}): Admission {
 	const { allow, deny = [], spaces, clock = () => Math.floor(Date.now() / 1000) } = options
-	const perAuthor = wholeNumber('perAuthor', options.perAuthor ?? 100_000, LIMITS.integer)
-	const perMinute = wholeNumber('perMinute', options.perMinute ?? 10_000, LIMITS.integer)
-	const maxMessage = wholeNumber('maxMessage', options.maxMessage ?? LIMITS.message, LIMITS.message)
-	const maxAge = options.maxAge === undefined ? undefined : wholeNumber('maxAge', options.maxAge, LIMITS.integer)
+	const perAuthor = wholeNumber('perAuthor', options.perAuthor, 100_000, LIMITS.integer)
+	const perMinute = wholeNumber('perMinute', options.perMinute, 10_000, LIMITS.integer)
+	const maxMessage = wholeNumber('maxMessage', options.maxMessage, LIMITS.message, LIMITS.message)
+	const maxAge = options.maxAge === undefined ? undefined : wholeNumber('maxAge', options.maxAge, LIMITS.integer, LIMITS.integer)
 	for (const key of [...(allow ?? []), ...deny]) {
 		if (!KEY.test(key))
 			throw new BudkavleError(

@@ -99,7 +99,8 @@ function invalid(what: string, came: unknown): never {
 	throw new BudkavleError('argument-invalid', `Expected ${what}, but ${String(came).slice(0, 80)} came.`)
 }
 
-function wholeNumber(name: string, value: number | undefined, otherwise: number, most: number): number {
+/** An option within its bounds, or what stands for it when it is left out. @throws {BudkavleError} `argument-invalid` */
+export function wholeNumber(name: string, value: number | undefined, otherwise: number, most: number): number {
 	if (value === undefined) return otherwise
 	if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value
 	return invalid(`the option ${name} as a whole number from 1 to ${most}`, value)
